@@ -1,0 +1,39 @@
+"""Chooses the language model from the settings."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import httpx
+
+from agents.chat_server import ChatServer
+from agents.llm_settings import LlmSettings
+from agents.offline import OfflineLLM
+from agents.server import ServerLLM
+from errors import Misconfigured
+
+AnyLLM = OfflineLLM | ServerLLM
+
+
+def make_llm(settings: LlmSettings, *, transport: httpx.BaseTransport | None = None) -> AnyLLM:
+    """The model that ``settings`` name. ``transport`` replaces the network in a test.
+
+    Raises :class:`errors.Misconfigured` when a server has no address or no model name.
+    """
+    match settings.kind:
+        case "offline":
+            return OfflineLLM(model="offline")
+        case "server":
+            if not settings.base_url.startswith(("http://", "https://")):
+                raise Misconfigured(
+                    f"the model server's address is {settings.base_url!r}",
+                    fix="set it to an OpenAI-compatible address such as http://127.0.0.1:8080/v1",
+                )
+            if not settings.model.strip():
+                raise Misconfigured(
+                    "the model server has no model name",
+                    fix="name the model as the server lists it under /v1/models",
+                )
+            return ServerLLM.over(ChatServer(settings, transport=transport))
+        case _:
+            assert_never(settings.kind)

@@ -1,0 +1,185 @@
+"""Wires settings, storage, vendor clients and services, once per process.
+
+Nothing here reaches crewai: the console and the public routes start from it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from pydantic import SecretStr
+
+from configuration import Configuration
+from domain.bant import BantRules
+from services.booking import Meetings
+from services.campaigns import Campaigns
+from services.clock import Clock, Ids, RandomIds, SystemClock
+from services.composing import Addresses
+from services.importing import Importing
+from services.polling import Polling
+from services.qualification import Verdicts
+from services.reconciling import Reconciling
+from services.review import Review
+from services.runs import Runs
+from services.sending import Sending
+from services.suppressing import Suppressing
+from services.tracking import Tracking
+from settings import Settings
+from storage.database import Database
+from storage.outbox_journal import FileJournal
+from tools.calendly.client import Calendly
+from tools.incoming.polling import PolledBookings, PolledMail
+from tools.rocketreach.client import RocketReach
+from tools.sendgrid.client import SendGrid
+from tools.website.client import CompanyWebsite
+from tools.website.gateway import GatewayFetch
+from tools.website.guarded import GuardedFetch
+
+
+@dataclass
+class Rendezvous:
+    """The product's parts, each made when first used."""
+
+    settings: Settings
+    clock: Clock
+    ids: Ids
+    sleep: Callable[[float], None] = time.sleep
+
+    # -- storage and configuration -------------------------------------------------
+
+    @cached_property
+    def store(self) -> Database:
+        database = Database(self.settings.database, self.clock)
+        database.migrate()
+        return database
+
+    @cached_property
+    def journal(self) -> FileJournal:
+        return FileJournal(self.settings.journal)
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        return Configuration(self.settings.config_dir)
+
+    @cached_property
+    def bant_rules(self) -> BantRules:
+        return self.configuration.bant_rules()
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        return Addresses(self.settings.public_url, self.settings.inbound_host)
+
+    # -- vendors ---------------------------------------------------------------------
+
+    @cached_property
+    def rocketreach(self) -> RocketReach:
+        return RocketReach(
+            api_key=_key(self.settings.rocketreach_api_key),
+            base_url=self.settings.rocketreach_base_url,
+            family=self.settings.rocketreach_family,
+            sleep=self.sleep,
+            clock=self.clock.now,
+        )
+
+    @cached_property
+    def sendgrid(self) -> SendGrid:
+        return SendGrid(
+            api_key=_key(self.settings.sendgrid_api_key),
+            base_url=self.settings.sendgrid_base_url,
+            sleep=self.sleep,
+            clock=self.clock.now,
+        )
+
+    @cached_property
+    def calendly(self) -> Calendly:
+        return Calendly(
+            token=_key(self.settings.calendly_token),
+            base_url=self.settings.calendly_base_url,
+            sleep=self.sleep,
+            clock=self.clock.now,
+        )
+
+    @cached_property
+    def websites(self) -> CompanyWebsite:
+        gateway = self.settings.website_gateway_url
+        return CompanyWebsite(
+            GatewayFetch(gateway) if gateway else GuardedFetch(), clock=self.clock.now
+        )
+
+    # -- services --------------------------------------------------------------------
+
+    @cached_property
+    def campaigns(self) -> Campaigns:
+        return Campaigns(self.store, self.configuration, self.bant_rules, self.clock)
+
+    @cached_property
+    def importing(self) -> Importing:
+        return Importing(self.store, self.clock)
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        return Verdicts(self.store, self.clock)
+
+    @cached_property
+    def review(self) -> Review:
+        return Review(
+            self.store,
+            self.sendgrid,
+            self.addresses,
+            self.configuration.writing_rules(),
+            self.clock,
+        )
+
+    @cached_property
+    def sending(self) -> Sending:
+        return Sending(self.store, self.sendgrid, self.journal, self.clock, self.ids)
+
+    @cached_property
+    def reconciling(self) -> Reconciling:
+        return Reconciling(
+            self.store,
+            self.sendgrid,
+            self.journal,
+            self.clock,
+            ask_after=timedelta(minutes=self.settings.uncertain_minutes),
+        )
+
+    @cached_property
+    def tracking(self) -> Tracking:
+        return Tracking(self.store, self.clock)
+
+    @cached_property
+    def polling(self) -> Polling:
+        return Polling(
+            self.store, PolledMail(self.sendgrid), PolledBookings(self.calendly), self.clock
+        )
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        return Meetings(self.store, self.clock)
+
+    @cached_property
+    def suppressing(self) -> Suppressing:
+        return Suppressing(self.store, self.clock)
+
+    @cached_property
+    def runs(self) -> Runs:
+        return Runs(self.store, self.clock)
+
+
+def bootstrap(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Rendezvous:
+    return Rendezvous(settings, clock or SystemClock(), ids or RandomIds(), sleep)
+
+
+def _key(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""

@@ -1,0 +1,53 @@
+"""The ``rendezvous`` command."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from commands.campaigns import campaign
+from commands.lists import draft, import_, qualify
+from commands.operating import doctor, export, meetings, messages, prompts, run, suppress
+from commands.reviewing import assessments, review
+from commands.shared import set_up_logs
+from commands.simulating import simulate
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("-v", "--verbose", is_flag=True, help="Log what happens to standard error.")
+@click.version_option(package_name="rendezvous")
+def rendezvous(verbose: bool) -> None:
+    """Find the right people, say why each one fits, write to them, book the meeting."""
+    set_up_logs(verbose)
+
+
+for command in (
+    simulate,
+    campaign,
+    import_,
+    qualify,
+    draft,
+    run,
+    review,
+    assessments,
+    messages,
+    meetings,
+    suppress,
+    export,
+    prompts,
+    doctor,
+):
+    rendezvous.add_command(command)
+
+
+def main() -> None:
+    # Names and mails are in many languages, whatever the terminal's own encoding.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    rendezvous(prog_name="rendezvous")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""What ``doctor`` looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bootstrap import Rendezvous
+from configuration import check_everything
+from errors import RendezvousError
+
+
+def diagnose(app: Rendezvous) -> list[dict[str, str]]:
+    """One finding a subject: ``state`` is ok, note (not set up) or fault."""
+    findings = [
+        _look("database", lambda: _database(app)),
+        _look("outbox journal", lambda: f"{len(app.journal.entries())} attempts"),
+        _look("configuration", lambda: _configuration(app)),
+    ]
+    vendors: list[tuple[str, Any, Callable[[], Any]]] = [
+        ("RocketReach", app.settings.rocketreach_api_key, lambda: _credits(app)),
+        ("SendGrid", app.settings.sendgrid_api_key, lambda: app.sendgrid.check_key()),
+        ("Calendly", app.settings.calendly_token, lambda: app.calendly.me().name),
+    ]
+    for name, key, ask in vendors:
+        if key is None:
+            findings.append({"what": name, "state": "note", "said": "no key is set"})
+        else:
+            findings.append(_look(name, ask))
+    return findings
+
+
+def _look(what: str, ask: Callable[[], Any]) -> dict[str, str]:
+    try:
+        said = ask()
+    except RendezvousError as error:
+        return {"what": what, "state": "fault", "said": str(error)}
+    return {"what": what, "state": "ok", "said": str(said) if said else "it answers"}
+
+
+def _database(app: Rendezvous) -> str:
+    problems = app.store.check()
+    if problems:
+        from errors import Misconfigured
+
+        raise Misconfigured("; ".join(problems), fix="Restore the latest backup.")
+    return f"{app.settings.database} is whole"
+
+
+def _configuration(app: Rendezvous) -> str:
+    problems = check_everything(app.settings.config_dir)
+    if problems:
+        from errors import ConfigurationInvalid
+
+        raise ConfigurationInvalid(
+            f"{len(problems)} problems", fix="See them with: rendezvous prompts check"
+        )
+    return "all files are in order"
+
+
+def _credits(app: Rendezvous) -> str:
+    account = app.rocketreach.credits()
+    remaining = "unlimited" if account.remaining is None else account.remaining
+    return f"{remaining} credits left"

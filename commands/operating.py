@@ -1,0 +1,286 @@
+"""``run``, ``messages``, ``meetings``, ``suppress``, ``export``, ``prompts``, ``doctor``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.shared import (
+    emit,
+    home_option,
+    json_option,
+    open_app,
+    person,
+    table,
+    told,
+    who_option,
+)
+
+
+@click.command()
+@click.argument(
+    "kind", type=click.Choice(["prospecting", "qualification", "outreach", "tracking"])
+)
+@click.option("--campaign", "campaign_id", type=int, required=True)
+@home_option
+@who_option
+@json_option
+@told
+def run(kind: str, campaign_id: int, home: Path | None, who: str | None, as_json: bool) -> None:
+    """Kick off one crew for a campaign now. ``outreach`` drafts and sends what is due."""
+    from crew_bootstrap import Crews
+    from storage.lock import working_alone
+    from timetable.work import carry_out
+
+    app = open_app(home)
+    crews = Crews(app)
+    with working_alone(app.settings.worker_lock):
+        app.reconciling.after_start()
+        result = dict(carry_out(app, crews, kind, campaign_id, asked_by=person(who)))
+        if kind == "outreach":
+            result["sending"] = dict(
+                carry_out(app, crews, "sending", campaign_id, asked_by=person(who))
+            )
+    if as_json:
+        emit({"kind": kind, "campaign_id": campaign_id, "result": result})
+        return
+    for name, value in result.items():
+        if value not in (None, {}, []):
+            click.echo(f"{name}: {value}")
+
+
+@click.group()
+def messages() -> None:
+    """Messages and what became of them."""
+
+
+@messages.command("list")
+@click.option("--stage", help="Only those at this stage, such as uncertain.")
+@click.option("--campaign", "campaign_id", type=int)
+@home_option
+@json_option
+@told
+def messages_list(
+    stage: str | None, campaign_id: int | None, home: Path | None, as_json: bool
+) -> None:
+    """All messages, or those at one stage."""
+    from domain.stages import MessageStage
+    from errors import InvalidInput
+
+    if stage is not None and stage not in list(MessageStage):
+        raise InvalidInput(
+            f"There is no stage {stage!r}.", fix="One of: " + ", ".join(MessageStage)
+        )
+    rows = [dict(row) for row in open_app(home).review.all(campaign_id, stage=stage)]
+    if as_json:
+        emit({"messages": rows})
+        return
+    table(
+        rows,
+        {"id": "id", "stage": "stage", "to_email": "to", "subject": "subject",
+         "sent_at": "sent", "failure": "failure", "alarm": "alarm"},
+        "No message.",
+    )  # fmt: skip
+
+
+@messages.command()
+@click.argument("message_id", type=int)
+@click.option("--sent", "went_out", flag_value=True, type=bool, help="It went out.")
+@click.option("--again", "went_out", flag_value=False, type=bool, help="Send it again.")
+@home_option
+@who_option
+@json_option
+@told
+def resolve(
+    message_id: int, went_out: bool | None, home: Path | None, who: str | None, as_json: bool
+) -> None:
+    """Settle a message whose fate is unknown: it went out, or send it again."""
+    if went_out is None:
+        raise click.UsageError("say --sent or --again")
+    stage = open_app(home).reconciling.resolve(message_id, went_out=went_out, who=person(who))
+    _done(as_json, {"message_id": message_id, "stage": stage}, f"message {message_id}: {stage}")
+
+
+@click.group()
+def meetings() -> None:
+    """Meetings that prospects booked."""
+
+
+@meetings.command("list")
+@click.option("--stage")
+@home_option
+@json_option
+@told
+def meetings_list(stage: str | None, home: Path | None, as_json: bool) -> None:
+    """All meetings, soonest first."""
+    rows = [dict(row) for row in open_app(home).meetings.all(stage)]
+    if as_json:
+        emit({"meetings": rows})
+        return
+    table(
+        rows,
+        {"id": "id", "stage": "stage", "starts_at": "starts", "invitee_name": "with",
+         "company": "company"},
+        "No meeting yet.",
+    )  # fmt: skip
+
+
+def _meeting_command(name: str, doc: str) -> click.Command:
+    @click.command(name.replace("_", "-"), help=doc)
+    @click.argument("meeting_id", type=int)
+    @home_option
+    @who_option
+    @json_option
+    @told
+    def command(meeting_id: int, home: Path | None, who: str | None, as_json: bool) -> None:
+        service = open_app(home).meetings
+        getattr(service, name)(meeting_id, who=person(who))
+        stage = {"confirm": "confirmed"}.get(name, name)
+        _done(
+            as_json, {"meeting_id": meeting_id, "stage": stage}, f"meeting {meeting_id}: {stage}"
+        )
+
+    return command
+
+
+meetings.add_command(_meeting_command("confirm", "Confirm a meeting that was booked."))
+meetings.add_command(_meeting_command("held", "It took place."))
+meetings.add_command(_meeting_command("no_show", "Nobody came."))
+
+
+@click.group()
+def suppress() -> None:
+    """Who must not be written to."""
+
+
+@suppress.command()
+@click.argument("what")
+@click.option("--reason", default="manual", show_default=True)
+@home_option
+@who_option
+@json_option
+@told
+def add(what: str, reason: str, home: Path | None, who: str | None, as_json: bool) -> None:
+    """Add an address, or a whole domain; what waits for them is cancelled."""
+    kind, value = open_app(home).suppressing.add(what, reason=reason, who=person(who))
+    _done(as_json, {"kind": kind, "value": value}, f"{value} will not be written to.")
+
+
+@suppress.command()
+@click.argument("what")
+@click.option("--reason", default="removed by a person", show_default=True)
+@home_option
+@who_option
+@json_option
+@told
+def remove(what: str, reason: str, home: Path | None, who: str | None, as_json: bool) -> None:
+    """Take an address or a domain off the list."""
+    kind, value = open_app(home).suppressing.remove(what, reason=reason, who=person(who))
+    _done(as_json, {"kind": kind, "value": value}, f"{value} is off the list.")
+
+
+@suppress.command("list")
+@home_option
+@json_option
+@told
+def suppress_list(home: Path | None, as_json: bool) -> None:
+    """The suppression list."""
+    rows = [dict(row) for row in open_app(home).suppressing.all()]
+    if as_json:
+        emit({"suppressions": rows})
+        return
+    table(
+        rows,
+        {"kind": "kind", "value": "value", "reason": "reason", "added_by": "by", "added_at": "at"},
+        "The list is empty.",
+    )
+
+
+@click.command()
+@click.argument(
+    "frame",
+    type=click.Choice(["prospects", "assessments", "messages", "events", "meetings", "funnel"]),
+)
+@click.option(
+    "--format", "format_", type=click.Choice(["csv", "parquet", "xlsx", "json"]), default="csv"
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--campaign", "campaign_id", type=int)
+@home_option
+@json_option
+@told
+def export(
+    frame: str,
+    format_: str,
+    out: Path,
+    campaign_id: int | None,
+    home: Path | None,
+    as_json: bool,
+) -> None:
+    """Write a documented data frame to a file (see docs/dataframes.md)."""
+    from storage.frames import FRAMES
+    from tools.tables.writer import write_frame
+
+    data = FRAMES[frame](open_app(home).store, campaign_id)
+    write_frame(data, out, format_)  # type: ignore[arg-type]
+    _done(
+        as_json,
+        {"frame": frame, "rows": len(data), "out": str(out), "format": format_},
+        f"{len(data)} rows written to {out}",
+    )
+
+
+@click.group()
+def prompts() -> None:
+    """The YAML that the growth lead edits."""
+
+
+@prompts.command()
+@home_option
+@json_option
+@told
+def check(home: Path | None, as_json: bool) -> None:
+    """Check every configuration file: file, line, and what to write instead."""
+    from configuration import check_everything
+    from settings import load_settings
+
+    problems: list[dict[str, Any]] = check_everything(load_settings(home=home).config_dir)
+    if as_json:
+        emit({"problems": problems})
+    else:
+        for problem in problems:
+            click.echo(
+                f"{problem['file']}:{problem['line']}: {problem['message']}"
+                + (f" ({problem['fix']})" if problem["fix"] else "")
+            )
+        click.echo(f"{len(problems)} problems." if problems else "All files are in order.")
+    if problems:
+        raise SystemExit(1)
+
+
+@click.command()
+@home_option
+@json_option
+@told
+def doctor(home: Path | None, as_json: bool) -> None:
+    """Check the database, the journal, the configuration and the vendors' keys."""
+    from commands.diagnosis import diagnose
+
+    findings = diagnose(open_app(home))
+    if as_json:
+        emit({"findings": findings})
+    else:
+        for finding in findings:
+            mark = {"ok": "ok  ", "note": "note", "fault": "FAULT"}[finding["state"]]
+            click.echo(f"{mark}  {finding['what']}: {finding['said']}")
+    if any(finding["state"] == "fault" for finding in findings):
+        raise SystemExit(1)
+
+
+def _done(as_json: bool, document: dict[str, Any], text: str) -> None:
+    if as_json:
+        emit(document)
+    else:
+        click.echo(text)

@@ -1,0 +1,245 @@
+"""``review`` and ``assessments``: a person's word on drafts and on verdicts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.shared import (
+    emit,
+    home_option,
+    json_option,
+    open_app,
+    person,
+    table,
+    told,
+    who_option,
+)
+
+campaign_option = click.option("--campaign", "campaign_id", type=int, help="Only this campaign.")
+
+
+@click.group()
+def review() -> None:
+    """Read, approve, edit or reject drafts."""
+
+
+@review.command("list")
+@campaign_option
+@home_option
+@json_option
+@told
+def list_(campaign_id: int | None, home: Path | None, as_json: bool) -> None:
+    """Drafts that wait for a person, the most valuable first."""
+    rows = [dict(row) for row in open_app(home).review.waiting(campaign_id)]
+    if as_json:
+        emit({"drafts": rows})
+        return
+    table(
+        [{**row, "name": _name(row)} for row in rows],
+        {"id": "id", "name": "to", "title": "title", "company": "company", "score": "score",
+         "subject": "subject"},
+        "Nothing to review.",
+    )  # fmt: skip
+
+
+@review.command()
+@click.argument("message_id", type=int)
+@home_option
+@json_option
+@told
+def show(message_id: int, home: Path | None, as_json: bool) -> None:
+    """A draft beside the facts that it rests on."""
+    view = open_app(home).review.show(message_id)
+    message = view.message
+    document = {
+        "message": {
+            name: message[name]
+            for name in ("id", "stage", "kind", "to_email", "subject", "body", "booking_url",
+                         "payload_sha256", "origin", "model", "prompt_version", "failure")
+        },
+        "claims": view.claims,
+        "problems": [{"code": p.code, "message": p.message} for p in view.problems],
+        "facts": view.facts,
+        "may_be_approved": view.may_be_approved,
+    }  # fmt: skip
+    if as_json:
+        emit(document)
+        return
+    click.secho(f"To {message['to_email']}  ({message['stage']})", bold=True)
+    click.echo(f"Subject: {message['subject']}\n\n{message['body']}\n")
+    for claim in view.claims:
+        mark = "ok " if claim["grounded"] else "NO "
+        click.echo(f"  {mark} {claim['text']!r} rests on {claim['field'] or 'nothing'}")
+    for problem in view.problems:
+        click.secho(f"  problem: {problem.message}", fg="red")
+
+
+@review.command()
+@click.argument("message_ids", type=int, nargs=-1, required=True)
+@home_option
+@who_option
+@json_option
+@told
+def approve(
+    message_ids: tuple[int, ...], home: Path | None, who: str | None, as_json: bool
+) -> None:
+    """Approve the exact text of one draft or several."""
+    app = open_app(home)
+    approved = [
+        {"message_id": key, "payload_sha256": app.review.approve(key, who=person(who))}
+        for key in message_ids
+    ]
+    if as_json:
+        emit({"approved": approved})
+    else:
+        click.echo(f"{len(approved)} approved.")
+
+
+@review.command()
+@click.argument("message_id", type=int)
+@click.option("--subject", help="The new subject.")
+@click.option("--body", "body_file", type=click.File(), help="The new body: a file, or -.")
+@home_option
+@who_option
+@json_option
+@told
+def edit(
+    message_id: int,
+    subject: str | None,
+    body_file: Any,
+    home: Path | None,
+    who: str | None,
+    as_json: bool,
+) -> None:
+    """Change a draft's words; an approval given before is void."""
+    app = open_app(home)
+    body = body_file.read() if body_file else None
+    if subject is None and body is None:
+        message = app.review.show(message_id).message
+        if not sys.stdin.isatty():
+            raise click.UsageError("give --subject or --body, or edit at a terminal")
+        edited = click.edit(f"{message['subject']}\n\n{message['body']}\n")
+        if edited is None:
+            click.echo("Nothing was changed.", err=True)
+            return
+        subject, _, body = edited.partition("\n")
+    view = app.review.edit(message_id, who=person(who), subject=subject, body=body)
+    problems = [problem.message for problem in view.problems]
+    if as_json:
+        emit({"message_id": message_id, "may_be_approved": not problems, "problems": problems})
+        return
+    click.echo("Changed." if not problems else "Changed; it cannot be approved yet:")
+    for problem in problems:
+        click.echo(f"  {problem}")
+
+
+@review.command()
+@click.argument("message_id", type=int)
+@click.option("--reason", default="rejected", show_default=True)
+@home_option
+@who_option
+@json_option
+@told
+def reject(
+    message_id: int, reason: str, home: Path | None, who: str | None, as_json: bool
+) -> None:
+    """Refuse a draft; its prospect may get another one."""
+    open_app(home).review.reject(message_id, who=person(who), why=reason)
+    _done(as_json, {"message_id": message_id, "stage": "rejected"}, "Rejected.")
+
+
+@review.command()
+@click.argument("message_id", type=int)
+@home_option
+@who_option
+@json_option
+@told
+def undo(message_id: int, home: Path | None, who: str | None, as_json: bool) -> None:
+    """Take an approval back, as long as the message is not being sent."""
+    open_app(home).review.undo(message_id, who=person(who))
+    _done(as_json, {"message_id": message_id, "stage": "draft"}, "It is a draft again.")
+
+
+@click.group()
+def assessments() -> None:
+    """Verdicts on prospects, and a person's word on them."""
+
+
+@assessments.command("list")
+@campaign_option
+@click.option("--waiting", is_flag=True, help="Only those that wait for a person.")
+@home_option
+@json_option
+@told
+def assessments_list(
+    campaign_id: int | None, waiting: bool, home: Path | None, as_json: bool
+) -> None:
+    """The latest assessment of each prospect, best first."""
+    verdicts = open_app(home).verdicts
+    rows = verdicts.waiting(campaign_id) if waiting else verdicts.all(campaign_id)
+    listed = [{**dict(row), "name": _name(row)} for row in rows]
+    if as_json:
+        keys = ("prospect_id", "campaign_id", "name", "title", "company", "stage", "score",
+                "budget", "authority", "need", "timeline", "gate", "verdict", "verdict_reason",
+                "human_verdict", "human_by", "origin", "model", "prompt_version")  # fmt: skip
+        emit({"assessments": [{key: row[key] for key in keys} for row in listed]})
+        return
+    table(
+        listed,
+        {"prospect_id": "prospect", "name": "name", "title": "title", "company": "company",
+         "score": "score", "verdict": "verdict", "stage": "stage", "verdict_reason": "why"},
+        "No assessment yet.",
+    )  # fmt: skip
+
+
+@assessments.command()
+@click.argument("prospect_ids", type=int, nargs=-1, required=True)
+@home_option
+@who_option
+@json_option
+@told
+def agree(
+    prospect_ids: tuple[int, ...], home: Path | None, who: str | None, as_json: bool
+) -> None:
+    """Agree with the score of one prospect or several."""
+    verdicts = open_app(home).verdicts
+    stages = {key: verdicts.agree(key, who=person(who)) for key in prospect_ids}
+    _done(
+        as_json,
+        {"prospects": [{"prospect_id": k, "stage": v} for k, v in stages.items()]},
+        "\n".join(f"prospect {k}: {v}" for k, v in stages.items()),
+    )
+
+
+@assessments.command()
+@click.argument("prospect_id", type=int)
+@click.option("--reason", default="disagreed with the score", show_default=True)
+@home_option
+@who_option
+@json_option
+@told
+def disagree(
+    prospect_id: int, reason: str, home: Path | None, who: str | None, as_json: bool
+) -> None:
+    """Turn a verdict round."""
+    stage = open_app(home).verdicts.disagree(prospect_id, who=person(who), why=reason)
+    _done(
+        as_json,
+        {"prospects": [{"prospect_id": prospect_id, "stage": stage}]},
+        f"prospect {prospect_id}: {stage}",
+    )
+
+
+def _name(row: Any) -> str:
+    return " ".join(part for part in (row["first_name"], row["last_name"]) if part)
+
+
+def _done(as_json: bool, document: dict[str, Any], text: str) -> None:
+    if as_json:
+        emit(document)
+    else:
+        click.echo(text)

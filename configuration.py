@@ -1,0 +1,152 @@
+"""Reading what the growth lead edits under ``config/``, and campaign files."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError
+
+from domain.bant import BantRules
+from domain.campaign import CampaignSpec
+from domain.template import EmailTemplate
+from domain.grounding.writing import WritingRules
+from errors import ConfigurationInvalid
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Configuration:
+    """One folder of configuration files. Each file is read when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def bant_rules(self) -> BantRules:
+        return load_yaml(self.folder / "bant.yaml", BantRules)
+
+    def bant_version(self) -> str:
+        """Content hash of ``bant.yaml``, stamped on every assessment."""
+        return hashlib.sha256((self.folder / "bant.yaml").read_bytes()).hexdigest()[:12]
+
+    def writing_rules(self) -> WritingRules:
+        return load_yaml(self.folder / "writing.yaml", WritingRules)
+
+    def template(self, name: str) -> EmailTemplate:
+        path = self.folder / "templates" / f"{name}.yaml"
+        if not path.is_file():
+            known = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml"))) or "none"
+            raise ConfigurationInvalid(
+                f"There is no template {name!r}.", record=str(path), fix=f"Known ones: {known}."
+            )
+        return load_yaml(path, EmailTemplate)
+
+
+def check_everything(folder: Path) -> list[dict[str, Any]]:
+    """Every fault of every configuration file, with file, line and what to write instead."""
+    from domain.placeholders import known_placeholders
+    from domain.template import check as check_template
+    from tasks.prompt_files import check as check_prompts
+
+    problems = [
+        {"file": problem.file, "line": problem.line, "message": problem.message,
+         "fix": problem.fix}
+        for problem in check_prompts(folder)
+    ]  # fmt: skip
+    files: list[tuple[Path, type[BaseModel]]] = [
+        (folder / "bant.yaml", BantRules),
+        (folder / "writing.yaml", WritingRules),
+        *((path, EmailTemplate) for path in sorted((folder / "templates").glob("*.yaml"))),
+    ]
+    for path, model in files:
+        try:
+            loaded = load_yaml(path, model)
+        except ConfigurationInvalid as error:
+            for part in error.message.split("; "):
+                name, line, said = [*part.split(":", 2), "", ""][:3]
+                problems.append(
+                    {"file": name, "line": int(line) if line.isdigit() else 1,
+                     "message": said.strip() or part, "fix": error.fix}
+                )  # fmt: skip
+            continue
+        if isinstance(loaded, EmailTemplate):
+            for fault in check_template(loaded, known_placeholders()):
+                problems.append(
+                    {"file": f"templates/{path.name}", "line": fault.line,
+                     "message": str(fault), "fix": None}
+                )  # fmt: skip
+    return problems
+
+
+def load_campaign_file(path: Path) -> CampaignSpec:
+    return load_yaml(path, CampaignSpec)
+
+
+def load_yaml(path: Path, model: type[Model]) -> Model:
+    """``path`` as a ``model``. Raises ``ConfigurationInvalid`` with every fault's line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationInvalid(
+            f"The file cannot be read: {error}.", record=str(path), fix="Write it in UTF-8."
+        ) from error
+    try:
+        document = YAML(typ="rt").load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = mark.line + 1 if mark else 1
+        raise ConfigurationInvalid(
+            f"{path.name}:{line}: this is no YAML: {error.problem}.",
+            record=f"{path}:{line}",
+            fix="Look at the indentation, the colons and the quotes there.",
+        ) from None
+    if not isinstance(document, CommentedMap):
+        raise ConfigurationInvalid(
+            f"{path.name}:1: a mapping of keys to values is expected.", record=str(path)
+        )
+    try:
+        return model.model_validate(_plain(document))
+    except ValidationError as error:
+        faults = [
+            f"{path.name}:{_line_of(document, fault['loc'])}: "
+            f"{'.'.join(str(part) for part in fault['loc']) or 'the file'}: {_said(fault)}"
+            for fault in error.errors()
+        ]
+        raise ConfigurationInvalid(
+            "; ".join(faults), record=str(path), fix="Correct these lines and try again."
+        ) from None
+
+
+def _said(fault: Any) -> str:
+    if fault["type"] == "extra_forbidden":
+        return "there is no such key here"
+    if fault["type"] == "missing":
+        return "this key is missing"
+    return str(fault["msg"])
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    return node
+
+
+def _line_of(node: Any, where: tuple[Any, ...]) -> int:
+    """The line of the deepest key of ``where`` that the document has."""
+    line = 1
+    for part in where:
+        try:
+            if isinstance(node, CommentedMap):
+                line = node.lc.key(part)[0] + 1
+            elif isinstance(node, CommentedSeq):
+                line = node.lc.item(part)[0] + 1
+            node = node[part]
+        except (KeyError, IndexError, TypeError, AttributeError):
+            break
+    return line

@@ -1,0 +1,1 @@
+"""The business, pure: no framework, no network, no database, no clock of its own."""

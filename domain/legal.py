@@ -1,0 +1,37 @@
+"""What every first message says of its sender, beside what the rep wrote.
+
+GDPR articles 14 and 21, the CNIL's rules for business prospecting and CAN-SPAM
+ask for the sender's identity and postal address, where the data comes from, and
+a plain way to object.
+"""
+
+from __future__ import annotations
+
+from domain.campaign import Language, Legal, Sender
+
+_FOOTERS: dict[Language, str] = {
+    "en": (
+        "{sender}, {company}, {address}\n"
+        "This is a business offer. Your professional details come from {source}; what we do"
+        " with them and your rights: {privacy}\n"
+        "No more mail from us, in one click: {unsubscribe}"
+    ),
+    "fr": (
+        "{sender}, {company}, {address}\n"
+        "Ceci est une proposition commerciale. Vos coordonnées professionnelles proviennent de"
+        " {source} ; leur usage et vos droits : {privacy}\n"
+        "Ne plus recevoir nos messages, en un clic : {unsubscribe}"
+    ),
+}
+
+
+def footer(language: Language, sender: Sender, legal: Legal, unsubscribe_url: str) -> str:
+    """The footer, three lines, in the recipient's language."""
+    return _FOOTERS[language].format(
+        sender=sender.name,
+        company=legal.company,
+        address=legal.postal_address,
+        source=legal.data_source,
+        privacy=legal.privacy_url,
+        unsubscribe=unsubscribe_url,
+    )

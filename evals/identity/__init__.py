@@ -1,0 +1,1 @@
+"""Labelled records and the measuring of identity."""

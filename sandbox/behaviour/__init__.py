@@ -1,0 +1,1 @@
+"""What invented people and machines do with a message."""

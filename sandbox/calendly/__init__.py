@@ -1,0 +1,1 @@
+"""Calendly v2 and the booking pages behind its links."""

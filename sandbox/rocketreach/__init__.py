@@ -1,0 +1,1 @@
+"""RocketReach v2, both endpoint families."""

@@ -1,0 +1,1 @@
+"""SendGrid v3: sending, events, suppressions, activity, inbound parse."""

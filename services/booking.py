@@ -1,0 +1,144 @@
+"""Booking: what the calendar tells becomes a meeting, which a person confirms."""
+
+from __future__ import annotations
+
+from domain.identity.emails import read_email
+from domain.instants import to_text
+from domain.stages import PROSPECT_ENDS, Entity, MeetingStage, ProspectStage
+from errors import Conflict
+from services.calendar import Booking
+from services.clock import Clock
+from services.incoming import BookingEvent
+from services.suppressing import cancel_open_messages
+from services.unit_of_work import Row, Store, UnitOfWork
+
+WHO = "booking"
+_LIVE = (MeetingStage.BOOKED, MeetingStage.CONFIRMED)
+
+
+def apply_booking(work: UnitOfWork, raw_id: int | None, event: BookingEvent) -> str:
+    """Apply one invitee's news. The order in which they come does not matter."""
+    booking = event.booking
+    meeting = work.one("meeting_by_invitee", invitee_uri=booking.invitee_uri)
+    if meeting is None:
+        found = _whose(work, booking)
+        if found is None:
+            return "not ours"
+        meeting = _add_meeting(work, booking, found)
+        _add_event(work, raw_id, meeting, "meeting_booked", event)
+    elif booking.status == "active":
+        return "known"
+    if booking.status == "active" or meeting["stage"] not in _LIVE:
+        return "meeting_booked"
+    to = MeetingStage.RESCHEDULED if booking.rescheduled else MeetingStage.CANCELLED
+    work.move(
+        Entity.MEETING,
+        meeting["id"],
+        expected=meeting["stage"],
+        to=to,
+        who=WHO,
+        why=booking.cancel_reason or f"cancelled by the {booking.canceled_by or 'invitee'}",
+        cancelled_by=booking.canceled_by,
+        cancel_reason=booking.cancel_reason,
+    )
+    _add_event(work, raw_id, meeting, f"meeting_{to}", event)
+    return f"meeting_{to}"
+
+
+def _whose(work: UnitOfWork, booking: Booking) -> Row | None:
+    """The prospect and message that the booking came from: by our id, else by address."""
+    token = booking.tracking.get("utm_content")
+    if token and (message := work.one("whole_message_by_token", token=token)):
+        return message
+    address = read_email(booking.email)
+    return work.one("latest_message_to", address_key=address.key) if address else None
+
+
+def _add_meeting(work: UnitOfWork, booking: Booking, message: Row) -> Row:
+    replaced = (
+        work.one("meeting_by_invitee", invitee_uri=booking.old_invitee)
+        if booking.old_invitee
+        else None
+    )
+    key = work.create(
+        Entity.MEETING,
+        who=WHO,
+        why="booked by the prospect",
+        prospect_id=message["prospect_id"],
+        message_id=message["id"],
+        campaign_id=message["campaign_id"],
+        event_uri=booking.event_uri,
+        invitee_uri=booking.invitee_uri,
+        starts_at=to_text(booking.starts_at),
+        ends_at=to_text(booking.ends_at),
+        invitee_email=booking.email,
+        invitee_name=booking.name,
+        replaces=replaced["id"] if replaced else None,
+    )
+    prospect = work.get("prospects", message["prospect_id"])
+    if prospect["stage"] not in (*PROSPECT_ENDS, ProspectStage.MEETING):
+        cancel_open_messages(work, prospect["id"], who=WHO, why="the prospect booked a meeting")
+        if prospect["stage"] in (
+            ProspectStage.CONTACTED,
+            ProspectStage.ENGAGED,
+            ProspectStage.REPLIED,
+        ):
+            work.move(
+                Entity.PROSPECT,
+                prospect["id"],
+                expected=prospect["stage"],
+                to=ProspectStage.MEETING,
+                who=WHO,
+                why="booked a meeting",
+            )
+    return work.get("meetings", key)
+
+
+def _add_event(
+    work: UnitOfWork, raw_id: int | None, meeting: Row, kind: str, event: BookingEvent
+) -> None:
+    # One row of events a raw one: a cancellation that comes first books and cancels.
+    is_second = raw_id is not None and work.one("event_of_raw", raw_id=raw_id) is not None
+    work.insert(
+        "events",
+        raw_id=None if is_second else raw_id,
+        campaign_id=meeting["campaign_id"],
+        prospect_id=meeting["prospect_id"],
+        message_id=meeting["message_id"],
+        kind=kind,
+        machine="no",
+        at=to_text(event.at),
+    )
+
+
+class Meetings:
+    """What a person says of meetings."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def all(self, stage: str | None = None) -> list[Row]:
+        with self._store.read() as reading:
+            return list(reading.query("meeting_list", stage=stage))
+
+    def confirm(self, meeting_id: int, *, who: str) -> None:
+        self._move(meeting_id, MeetingStage.BOOKED, MeetingStage.CONFIRMED, who, "confirmed")
+
+    def held(self, meeting_id: int, *, who: str) -> None:
+        self._move(meeting_id, MeetingStage.CONFIRMED, MeetingStage.HELD, who, "it took place")
+
+    def no_show(self, meeting_id: int, *, who: str) -> None:
+        self._move(meeting_id, MeetingStage.CONFIRMED, MeetingStage.NO_SHOW, who, "nobody came")
+
+    def _move(self, key: int, expected: str, to: str, who: str, why: str) -> None:
+        with self._store.begin() as work:
+            meeting = work.get("meetings", key)
+            if to in (MeetingStage.HELD, MeetingStage.NO_SHOW) and meeting["starts_at"] > to_text(
+                self._clock.now()
+            ):
+                raise Conflict(
+                    f"The meeting is still to come ({meeting['starts_at']}).",
+                    record=f"meeting {key}",
+                )
+            work.move(Entity.MEETING, key, expected=expected, to=to, who=who, why=why)

@@ -1,0 +1,307 @@
+"""Campaigns: created from a file, approved, launched, paused, stopped; by a person each time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.bant import BantRules, Verdict, decide
+from domain.campaign import CampaignSpec
+from domain.instants import to_text
+from domain.stages import CampaignStage, Entity, ProspectStage
+from domain.template import EmailTemplate
+from errors import Conflict, InvalidInput, StageConflict
+from services.assessments import assessment_of
+from services.clock import Clock
+from services.suppressing import cancel_open_messages
+from services.unit_of_work import Reading, Row, Store, UnitOfWork
+
+
+class TemplateSource(Protocol):
+    def template(self, name: str) -> EmailTemplate:
+        """The template file as it stands. Raises :class:`errors.ConfigurationInvalid`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    id: int
+    name: str
+    stage: str
+    spec: CampaignSpec
+    threshold: int
+    template_sha256: str | None
+    pause_reason: str | None
+    launched_at: str | None
+
+    @property
+    def is_running(self) -> bool:
+        return self.stage == CampaignStage.RUNNING
+
+
+def campaign_of(row: Row) -> Campaign:
+    return Campaign(
+        id=row["id"],
+        name=row["name"],
+        stage=row["stage"],
+        spec=CampaignSpec.model_validate_json(row["spec"]),
+        threshold=row["threshold"],
+        template_sha256=row["template_sha256"],
+        pause_reason=row["pause_reason"],
+        launched_at=row["launched_at"],
+    )
+
+
+def load_campaign(reading: Reading, campaign_id: int) -> Campaign:
+    return campaign_of(reading.get("campaigns", campaign_id))
+
+
+def require_running(reading: Reading, campaign_id: int) -> Campaign:
+    campaign = load_campaign(reading, campaign_id)
+    if not campaign.is_running:
+        raise Conflict(
+            f"The campaign is {campaign.stage}, not running.",
+            record=f"campaign {campaign_id}",
+            fix=f"Resume or launch it first: rendezvous campaign launch {campaign_id}.",
+        )
+    return campaign
+
+
+def template_sha256(template: EmailTemplate) -> str:
+    text = json.dumps(template.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def approved_template(reading: Reading, campaign: Campaign) -> EmailTemplate:
+    """The template exactly as it was approved, whatever became of the file since."""
+    if campaign.template_sha256 is None:
+        raise Conflict(
+            "The campaign's template is not approved.",
+            record=f"campaign {campaign.id}",
+            fix=f"Read it, then: rendezvous campaign approve-template {campaign.id}.",
+        )
+    row = reading.get("config_versions", campaign.template_sha256)
+    return EmailTemplate.model_validate(json.loads(row["files"])["template"])
+
+
+class Campaigns:
+    def __init__(
+        self, store: Store, templates: TemplateSource, rules: BantRules, clock: Clock
+    ) -> None:
+        self._store = store
+        self._templates = templates
+        self._rules = rules
+        self._clock = clock
+
+    def create(self, spec: CampaignSpec, *, who: str) -> int:
+        """A new campaign at stage ``draft``. Raises ``Conflict`` if its name is taken."""
+        template = self._templates.template(spec.template)
+        _require_same_language(spec, template)
+        with self._store.begin() as work:
+            if work.one("campaign_by_name", name=spec.name):
+                raise Conflict(
+                    f"There is a campaign named {spec.name!r} already.",
+                    record=spec.name,
+                    fix="Give this one another name.",
+                )
+            return work.create(
+                Entity.CAMPAIGN,
+                who=who,
+                why="created",
+                name=spec.name,
+                spec=spec.model_dump_json(),
+                threshold=spec.qualification.threshold,
+                time_zone=spec.time_zone,
+            )
+
+    def duplicate(self, campaign_id: int, *, name: str, who: str) -> int:
+        """A draft with the same settings under another name; approvals are not copied."""
+        return self.create(self.get(campaign_id).spec.model_copy(update={"name": name}), who=who)
+
+    def get(self, campaign_id: int) -> Campaign:
+        with self._store.read() as reading:
+            return load_campaign(reading, campaign_id)
+
+    def all(self) -> list[Row]:
+        with self._store.read() as reading:
+            return list(reading.query("campaign_list"))
+
+    def approve_template(self, campaign_id: int, *, who: str) -> str:
+        """A person approves the template as it stands; the campaign becomes ``ready``."""
+        campaign = self.get(campaign_id)
+        template = self._templates.template(campaign.spec.template)
+        _require_same_language(campaign.spec, template)
+        sha256 = template_sha256(template)
+        now = to_text(self._clock.now())
+        with self._store.begin() as work:
+            campaign = load_campaign(work, campaign_id)
+            work.insert_new(
+                "config_versions",
+                sha256=sha256,
+                files=json.dumps({"template": template.model_dump(mode="json")}),
+                accepted_by=who,
+                accepted_at=now,
+            )
+            approval = {
+                "template_sha256": sha256,
+                "template_approved_by": who,
+                "template_approved_at": now,
+            }
+            if campaign.stage == CampaignStage.DRAFT:
+                work.move(
+                    Entity.CAMPAIGN,
+                    campaign_id,
+                    expected=CampaignStage.DRAFT,
+                    to=CampaignStage.READY,
+                    who=who,
+                    why="template approved",
+                    **approval,
+                )
+            else:
+                work.update("campaigns", campaign_id, **approval)
+                work.audit(
+                    who=who, why="template approved", entity="campaigns", key=campaign_id
+                )
+        return sha256
+
+    def launch(self, campaign_id: int, *, who: str) -> None:
+        with self._store.begin() as work:
+            campaign = load_campaign(work, campaign_id)
+            if campaign.stage == CampaignStage.DRAFT:
+                raise Conflict(
+                    "The campaign cannot start: its e-mail template is not approved.",
+                    record=f"campaign {campaign_id}",
+                    fix=f"Read it, then: rendezvous campaign approve-template {campaign_id}.",
+                )
+            if campaign.stage != CampaignStage.READY:
+                raise StageConflict(
+                    f"The campaign is {campaign.stage}; only a ready one can be launched.",
+                    record=f"campaign {campaign_id}",
+                    fix="To go on after a pause: rendezvous campaign resume.",
+                )
+            work.move(
+                Entity.CAMPAIGN,
+                campaign_id,
+                expected=CampaignStage.READY,
+                to=CampaignStage.RUNNING,
+                who=who,
+                why="launched",
+                launched_at=to_text(self._clock.now()),
+            )
+
+    def pause(self, campaign_id: int, *, who: str, why: str) -> None:
+        with self._store.begin() as work:
+            pause_campaign(work, campaign_id, who=who, why=why)
+
+    def resume(self, campaign_id: int, *, who: str) -> None:
+        with self._store.begin() as work:
+            work.move(
+                Entity.CAMPAIGN,
+                campaign_id,
+                expected=CampaignStage.PAUSED,
+                to=CampaignStage.RUNNING,
+                who=who,
+                why="resumed",
+                pause_reason=None,
+            )
+
+    def stop(self, campaign_id: int, *, who: str, why: str = "stopped") -> None:
+        """For good: what is not yet sending is cancelled."""
+        with self._store.begin() as work:
+            campaign = load_campaign(work, campaign_id)
+            work.move(
+                Entity.CAMPAIGN,
+                campaign_id,
+                expected=campaign.stage,
+                to=CampaignStage.STOPPED,
+                who=who,
+                why=why,
+            )
+            for row in work.query("prospects_with_open_messages", campaign_id=campaign_id):
+                cancel_open_messages(work, row["prospect_id"], who=who, why="campaign stopped")
+
+    def set_threshold(self, campaign_id: int, threshold: int, *, who: str) -> dict[str, int]:
+        """Move the threshold and decide again from the stored points, at once.
+
+        Whoever is drafted or contacted already stays so. Answers how many
+        prospects are now at each of the three verdicts' stages.
+        """
+        if not 0 <= threshold <= 100:
+            raise InvalidInput(
+                f"A threshold lies between 0 and 100, not {threshold}.",
+                record=f"campaign {campaign_id}",
+                fix="Write a whole number such as 60.",
+            )
+        with self._store.begin() as work:
+            before = load_campaign(work, campaign_id).threshold
+            work.update("campaigns", campaign_id, threshold=threshold)
+            work.audit(
+                who=who,
+                why="threshold moved",
+                entity="campaigns",
+                key=campaign_id,
+                detail={"from": before, "to": threshold},
+            )
+            counts = dict.fromkeys(("qualified", "needs_review", "disqualified"), 0)
+            for row in work.query("assessed_prospects", campaign_id=campaign_id):
+                counts[self._decide_again(work, row, threshold, who)] += 1
+        return counts
+
+    def _decide_again(self, work: UnitOfWork, row: Row, threshold: int, who: str) -> str:
+        if row["human_verdict"]:
+            return str(row["stage"])
+        decision = decide(
+            assessment_of(row),
+            threshold=threshold,
+            rules=self._rules,
+            # A person who has not yet seen one of the first twenty still has to.
+            is_among_first=bool(row["is_among_first"]) and row["stage"] == "needs_review",
+        )
+        to = STAGE_OF_VERDICT[decision.verdict]
+        if to != row["stage"]:
+            work.update(
+                "assessments",
+                row["assessment_id"],
+                verdict=str(decision.verdict),
+                verdict_reason=decision.reason,
+                threshold=threshold,
+            )
+            work.move(
+                Entity.PROSPECT,
+                row["prospect_id"],
+                expected=row["stage"],
+                to=to,
+                who=who,
+                why=f"threshold moved to {threshold}: {decision.reason}",
+            )
+        return to
+
+
+STAGE_OF_VERDICT: dict[Verdict, ProspectStage] = {
+    Verdict.CONTACT: ProspectStage.QUALIFIED,
+    Verdict.REVIEW: ProspectStage.NEEDS_REVIEW,
+    Verdict.REJECT: ProspectStage.DISQUALIFIED,
+}
+
+
+def pause_campaign(work: UnitOfWork, campaign_id: int, *, who: str, why: str) -> None:
+    work.move(
+        Entity.CAMPAIGN,
+        campaign_id,
+        expected=CampaignStage.RUNNING,
+        to=CampaignStage.PAUSED,
+        who=who,
+        why=why,
+        pause_reason=why,
+    )
+
+
+def _require_same_language(spec: CampaignSpec, template: EmailTemplate) -> None:
+    if template.language != spec.language:
+        raise InvalidInput(
+            f"The campaign is in {spec.language!r} but its template in {template.language!r}.",
+            record=f"template {template.name}",
+            fix="Choose a template in the campaign's language.",
+        )

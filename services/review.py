@@ -1,0 +1,238 @@
+"""Review: a person approves, edits or rejects one exact message."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from domain.approval import canonical_json, payload_sha256
+from domain.grounding import Problem, problems
+from domain.instants import to_text
+from domain.stages import Entity, MessageStage, ProspectStage
+from domain.grounding.writing import WritingRules
+from errors import Conflict, InvalidInput, Ungrounded
+from services.campaigns import approved_template, load_campaign
+from services.clock import Clock
+from services.composing import Addresses, compose
+from services.drafting import claims_json, draft_request
+from services.mailer import Mailer
+from services.people import facts_of
+from services.unit_of_work import Reading, Row, Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft beside what it rests on."""
+
+    message: Row
+    claims: list[dict[str, Any]]
+    problems: tuple[Problem, ...]
+    facts: dict[str, str]
+    assessment: Row | None
+
+    @property
+    def may_be_approved(self) -> bool:
+        return not self.problems
+
+
+class Review:
+    def __init__(
+        self, store: Store, mailer: Mailer, addresses: Addresses, rules: WritingRules, clock: Clock
+    ) -> None:
+        self._store = store
+        self._mailer = mailer
+        self._addresses = addresses
+        self._rules = rules
+        self._clock = clock
+
+    def waiting(self, campaign_id: int | None = None) -> list[Row]:
+        """Drafts to review, the most valuable first."""
+        return self.all(campaign_id, stage=MessageStage.DRAFT)
+
+    def all(self, campaign_id: int | None = None, *, stage: str | None = None) -> list[Row]:
+        with self._store.read() as reading:
+            return list(reading.query("message_list", campaign_id=campaign_id, stage=stage))
+
+    def show(self, message_id: int) -> DraftView:
+        with self._store.read() as reading:
+            return self._view(reading, message_id)
+
+    def approve(self, message_id: int, *, who: str, seen_sha256: str | None = None) -> str:
+        """Approve the exact text; the SHA-256 that is now approved.
+
+        ``seen_sha256`` is that of the text the person read; another one is a
+        ``Conflict``. Raises :class:`errors.Ungrounded` while a problem stands.
+        """
+        with self._store.begin() as work:
+            view = self._view(work, message_id)
+            message = view.message
+            _require_draft(message)
+            if seen_sha256 is not None and seen_sha256 != message["payload_sha256"]:
+                raise Conflict(
+                    "The draft was changed after you read it.",
+                    record=f"message {message_id}",
+                    fix="Read it again, then approve.",
+                )
+            if view.problems:
+                raise Ungrounded(
+                    "The draft cannot be approved: "
+                    + "; ".join(problem.message for problem in view.problems),
+                    record=f"message {message_id}",
+                    fix=f"Edit it: rendezvous review edit {message_id}.",
+                )
+            work.insert(
+                "approvals",
+                message_id=message_id,
+                payload_sha256=message["payload_sha256"],
+                approved_by=who,
+                approved_at=to_text(self._clock.now()),
+            )
+            work.move(
+                Entity.MESSAGE,
+                message_id,
+                expected=MessageStage.DRAFT,
+                to=MessageStage.APPROVED,
+                who=who,
+                why="approved",
+            )
+        return str(message["payload_sha256"])
+
+    def edit(
+        self, message_id: int, *, who: str, subject: str | None = None, body: str | None = None
+    ) -> DraftView:
+        """Change the words. An approval given before is void; the draft is checked anew."""
+        with self._store.begin() as work:
+            message = work.get("messages", message_id)
+            self._void(work, message, who=who, why="edited")
+            message = work.get("messages", message_id)
+            _require_draft(message)
+            campaign = load_campaign(work, message["campaign_id"])
+            facts = facts_of(work.get("people", message["person_id"]))
+            new_subject = _one_line(subject if subject is not None else message["subject"])
+            new_body = (body if body is not None else message["body"]).strip()
+            if not new_subject or not new_body:
+                raise InvalidInput(
+                    "A message needs a subject and a body.", record=f"message {message_id}"
+                )
+            payload = compose(
+                self._mailer,
+                self._addresses,
+                campaign.spec,
+                facts,
+                token=message["token"],
+                unsubscribe_token=message["unsubscribe_token"],
+                to_email=message["to_email"],
+                subject=new_subject,
+                body=new_body,
+                booking_url=message["booking_url"],
+            )
+            request = _request(work, message)
+            work.update(
+                "messages",
+                message_id,
+                subject=new_subject,
+                body=new_body,
+                payload=canonical_json(payload),
+                payload_sha256=payload_sha256(payload),
+                claims=claims_json(new_subject, new_body, request),
+                origin="person",
+            )
+            work.audit(who=who, why="edited", entity="messages", key=message_id)
+            return self._view(work, message_id)
+
+    def reject(self, message_id: int, *, who: str, why: str) -> None:
+        """Refuse the draft; the prospect is qualified again, free for another draft."""
+        with self._store.begin() as work:
+            message = work.get("messages", message_id)
+            self._void(work, message, who=who, why="rejected")
+            work.move(
+                Entity.MESSAGE,
+                message_id,
+                expected=MessageStage.DRAFT,
+                to=MessageStage.REJECTED,
+                who=who,
+                why=why,
+                failure=why,
+            )
+            if message["kind"] == "first":
+                work.move(
+                    Entity.PROSPECT,
+                    message["prospect_id"],
+                    expected=ProspectStage.DRAFTED,
+                    to=ProspectStage.QUALIFIED,
+                    who=who,
+                    why=f"draft rejected: {why}",
+                )
+
+    def undo(self, message_id: int, *, who: str) -> None:
+        """Take an approval back, as long as the message is not being sent."""
+        with self._store.begin() as work:
+            message = work.get("messages", message_id)
+            if message["stage"] not in (MessageStage.APPROVED, MessageStage.QUEUED):
+                raise Conflict(
+                    f"There is nothing to undo: the message is {message['stage']}.",
+                    record=f"message {message_id}",
+                )
+            self._void(work, message, who=who, why="approval taken back")
+
+    # -- inside ------------------------------------------------------------------
+
+    def _void(self, work: UnitOfWork, message: Row, *, who: str, why: str) -> None:
+        if message["stage"] not in (MessageStage.APPROVED, MessageStage.QUEUED):
+            return
+        work.run(
+            "void_approval",
+            message_id=message["id"],
+            at=to_text(self._clock.now()),
+            reason=why,
+        )
+        work.move(
+            Entity.MESSAGE,
+            message["id"],
+            expected=message["stage"],
+            to=MessageStage.DRAFT,
+            who=who,
+            why=why,
+        )
+
+    def _view(self, reading: Reading, message_id: int) -> DraftView:
+        message = reading.get("messages", message_id)
+        request = _request(reading, message)
+        return DraftView(
+            message=message,
+            claims=json.loads(message["claims"]),
+            problems=problems(
+                message["subject"],
+                message["body"],
+                facts=request.facts,
+                campaign=request.campaign,
+                allowed=request.allowed,
+                rules=self._rules,
+            ),
+            facts=dict(request.facts.known()),
+            assessment=reading.one("latest_assessment", prospect_id=message["prospect_id"]),
+        )
+
+
+def _request(reading: Reading, message: Row) -> Any:
+    """What the writer was given, rebuilt, so that an edit is measured by the same facts."""
+    campaign = load_campaign(reading, message["campaign_id"])
+    facts = facts_of(reading.get("people", message["person_id"]))
+    template = approved_template(reading, campaign)
+    day = date.fromisoformat(message["proposed_day"]) if message["proposed_day"] else None
+    return draft_request(campaign.spec, template, facts, message["booking_url"], day)
+
+
+def _require_draft(message: Row) -> None:
+    if message["stage"] != MessageStage.DRAFT:
+        raise Conflict(
+            f"The message is {message['stage']}, no longer a draft.",
+            record=f"message {message['id']}",
+            fix="Somebody was quicker; look at it again.",
+        )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

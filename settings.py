@@ -1,0 +1,77 @@
+"""Settings, typed, from the environment and a ``.env`` file beside the program.
+
+The product differs from its sandbox by these addresses and keys alone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from errors import Misconfigured
+
+ROOT = Path(__file__).resolve().parent
+
+
+class Settings(BaseSettings):
+    """One field an environment variable, under the alias given."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", populate_by_name=True
+    )
+
+    home: Annotated[Path, Field(alias="RENDEZVOUS_HOME")] = ROOT / "var"
+    config_dir: Annotated[Path, Field(alias="RENDEZVOUS_CONFIG")] = ROOT / "config"
+    public_url: Annotated[str | None, Field(alias="RENDEZVOUS_PUBLIC_URL")] = None
+    """Where the public routes answer from outside; without it, events are polled."""
+    inbound_host: Annotated[str | None, Field(alias="RENDEZVOUS_INBOUND_HOST")] = None
+
+    rocketreach_api_key: Annotated[SecretStr | None, Field(alias="ROCKETREACH_API_KEY")] = None
+    rocketreach_base_url: Annotated[str, Field(alias="ROCKETREACH_BASE_URL")] = (
+        "https://api.rocketreach.co/api/v2"
+    )
+    rocketreach_family: Annotated[
+        Literal["auto", "classic", "universal"], Field(alias="ROCKETREACH_FAMILY")
+    ] = "auto"
+    sendgrid_api_key: Annotated[SecretStr | None, Field(alias="SENDGRID_API_KEY")] = None
+    sendgrid_base_url: Annotated[str, Field(alias="SENDGRID_BASE_URL")] = "https://api.sendgrid.com"
+    calendly_token: Annotated[SecretStr | None, Field(alias="CALENDLY_TOKEN")] = None
+    calendly_base_url: Annotated[str, Field(alias="CALENDLY_BASE_URL")] = "https://api.calendly.com"
+    website_gateway_url: Annotated[str | None, Field(alias="WEBSITE_GATEWAY_URL")] = None
+
+    llm: Annotated[Literal["offline", "server"], Field(alias="RENDEZVOUS_LLM")] = "offline"
+    llm_base_url: Annotated[str, Field(alias="RENDEZVOUS_LLM_BASE_URL")] = ""
+    llm_model: Annotated[str, Field(alias="RENDEZVOUS_LLM_MODEL")] = ""
+    llm_api_key: Annotated[SecretStr | None, Field(alias="RENDEZVOUS_LLM_API_KEY")] = None
+
+    uncertain_minutes: Annotated[int, Field(alias="RENDEZVOUS_UNCERTAIN_MINUTES", ge=1)] = 30
+    """How long an uncertain message is looked for before a person is asked."""
+
+    @property
+    def database(self) -> Path:
+        return self.home / "rendezvous.db"
+
+    @property
+    def journal(self) -> Path:
+        return self.home / "outbox.journal"
+
+    @property
+    def worker_lock(self) -> Path:
+        return self.home / "worker.lock"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings of this process. Raises :class:`errors.Misconfigured` naming the variable."""
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise Misconfigured(
+            f"The setting {name} cannot be used: {first['msg']}.",
+            record=name,
+            fix="Correct it in the environment or in .env.",
+        ) from None

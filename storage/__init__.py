@@ -1,0 +1,1 @@
+"""The sqlite-utils database: migrations, the unit of work, named queries, dataframes."""

@@ -1,0 +1,87 @@
+"""What is stored, as pandas frames with documented, typed, stable columns.
+
+``docs/dataframes.md`` is the dictionary. Each function takes the open store, or
+a connection to its file, and a campaign's number, or ``None`` for all campaigns.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+import pandas as pd
+
+from errors import NotFound
+from storage.database import Database
+from storage.frames.columns import COLUMNS
+from storage.frames.reading import read_frame
+
+__all__ = [
+    "FRAMES",
+    "assessments",
+    "events",
+    "funnel",
+    "meetings",
+    "messages",
+    "prospects",
+]
+
+Source = Database | sqlite3.Connection
+
+
+def prospects(source: Source, campaign_id: int | None = None) -> pd.DataFrame:
+    """One row a prospect (a person in a campaign), with what is known of the person."""
+    return _frame("prospects", source, campaign_id)
+
+
+def assessments(source: Source, campaign_id: int | None = None) -> pd.DataFrame:
+    """One row an assessment; ``is_latest`` marks the one that counts for its prospect."""
+    return _frame("assessments", source, campaign_id)
+
+
+def messages(source: Source, campaign_id: int | None = None) -> pd.DataFrame:
+    """One row a message, whatever became of it, with what came back on it."""
+    return _frame("messages", source, campaign_id)
+
+
+def events(source: Source, campaign_id: int | None = None) -> pd.DataFrame:
+    """One row an event, as it was applied. With a campaign: those known to be its own."""
+    return _frame("events", source, campaign_id)
+
+
+def meetings(source: Source, campaign_id: int | None = None) -> pd.DataFrame:
+    """One row a booking; one that was moved to another time is two."""
+    return _frame("meetings", source, campaign_id)
+
+
+def funnel(source: Source, campaign_id: int | None = None) -> pd.DataFrame:
+    """One row a campaign; every figure counts prospects, never messages or events."""
+    return _frame("funnel", source, campaign_id)
+
+
+FRAMES: dict[str, Callable[[Source, int | None], pd.DataFrame]] = {
+    "prospects": prospects,
+    "assessments": assessments,
+    "messages": messages,
+    "events": events,
+    "meetings": meetings,
+    "funnel": funnel,
+}
+
+
+def _frame(name: str, source: Source, campaign_id: int | None) -> pd.DataFrame:
+    connection = source.connect() if isinstance(source, Database) else source
+    if campaign_id is not None:
+        _require_campaign(connection, campaign_id)
+    return read_frame(connection, f"frame_{name}", COLUMNS[name], {"campaign_id": campaign_id})
+
+
+def _require_campaign(connection: sqlite3.Connection, campaign_id: int) -> None:
+    """An empty frame would say that the campaign has found nobody."""
+    found = connection.execute("SELECT 1 FROM campaigns WHERE id = ?", (campaign_id,)).fetchone()
+    if found is None:
+        raise NotFound(
+            f"There is no campaign {campaign_id}.",
+            record=f"campaign {campaign_id}",
+            fix="See the list for the numbers that exist: rendezvous campaign list.",
+        )

@@ -1,0 +1,190 @@
+"""The unit of work over SQLite: named queries, inserts, and the one writer of stages."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.instants import to_text
+from domain.stages import FIRST, Entity, require_legal
+from errors import Conflict, NotFound, StageConflict
+from services.clock import Clock
+from services.unit_of_work import Row
+from storage.named_queries import named_query
+
+_TEXT_KEYS = {"attempts": "id", "circuit": "vendor", "companies": "domain", "secrets": "name",
+              "company_holds": "company_key", "config_versions": "sha256",
+              "watermarks": "source"}  # fmt: skip
+_STAMPED = {"campaigns", "people", "prospects", "assessments", "messages", "lookups", "meetings",
+            "runs"}  # fmt: skip
+
+
+class SqliteReading:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def query(self, name: str, /, **params: Any) -> Sequence[Row]:
+        return [dict(row) for row in self._db.execute(named_query(name), params)]
+
+    def one(self, name: str, /, **params: Any) -> Row | None:
+        row = self._db.execute(named_query(name), params).fetchone()
+        return None if row is None else dict(row)
+
+    def get(self, table: str, key: int | str) -> Row:
+        row = self._db.execute(
+            f"SELECT * FROM {_name(table)} WHERE {_key(table)} = ?", (key,)
+        ).fetchone()
+        if row is None:
+            raise _missing(table, key)
+        return dict(row)
+
+
+class SqliteUnitOfWork(SqliteReading):
+    """Exists inside one transaction only; see :meth:`storage.database.Database.begin`."""
+
+    def __init__(self, connection: sqlite3.Connection, clock: Clock) -> None:
+        super().__init__(connection)
+        self._now = to_text(clock.now())
+
+    def insert(self, table: str, **values: Any) -> int:
+        try:
+            cursor = self._insert("INSERT", table, values)
+        except sqlite3.IntegrityError as error:
+            raise Conflict(
+                f"This {_singular(table)} cannot be added: {error}.",
+                record=_singular(table),
+                fix="It is there already, or it names something that is not.",
+            ) from error
+        return int(cursor.lastrowid or 0)
+
+    def insert_new(self, table: str, **values: Any) -> bool:
+        cursor = self._insert("INSERT", table, values, "ON CONFLICT DO NOTHING")
+        return cursor.rowcount == 1
+
+    def upsert(self, table: str, **values: Any) -> None:
+        self._insert("INSERT OR REPLACE", table, values)
+
+    def update(self, table: str, key: int | str, **values: Any) -> None:
+        if "stage" in values:
+            raise ValueError("a stage is changed by move() alone")
+        if table in _STAMPED:
+            values = {**values, "updated_at": self._now}
+        columns = ", ".join(f"{_name(name)} = :{name}" for name in values)
+        try:
+            cursor = self._db.execute(
+                f"UPDATE {_name(table)} SET {columns} WHERE {_key(table)} = :_key",
+                {**values, "_key": key},
+            )
+        except sqlite3.IntegrityError as error:
+            raise Conflict(
+                f"This {_singular(table)} cannot be changed so: {error}.",
+                record=f"{_singular(table)} {key}",
+            ) from error
+        if cursor.rowcount != 1:
+            raise _missing(table, key)
+
+    def run(self, name: str, /, **params: Any) -> int:
+        return self._db.execute(named_query(name), params).rowcount
+
+    def create(self, entity: Entity, *, who: str, why: str, **values: Any) -> int:
+        stage = FIRST[entity]
+        key = self.insert(entity.value, stage=str(stage), **values)
+        self._audit(who, why, entity.value, key, None, str(stage), {})
+        return key
+
+    def move(
+        self,
+        entity: Entity,
+        key: int,
+        *,
+        expected: str,
+        to: str,
+        who: str,
+        why: str,
+        **values: Any,
+    ) -> None:
+        record = f"{_singular(entity.value)} {key}"
+        require_legal(entity, record, expected, to)
+        changes = {**values, "stage": str(to), "updated_at": self._now}
+        columns = ", ".join(f"{_name(name)} = :{name}" for name in changes)
+        try:
+            cursor = self._db.execute(
+                f"UPDATE {entity.value} SET {columns} WHERE id = :_key AND stage = :_expected",
+                {**changes, "_key": key, "_expected": str(expected)},
+            )
+        except sqlite3.IntegrityError as error:
+            raise Conflict(
+                f"This {record} cannot go from {expected} to {to}: {error}.",
+                record=record,
+                fix="Another record already holds that place.",
+            ) from error
+        if cursor.rowcount != 1:
+            current = self.get(entity.value, key)["stage"]
+            raise StageConflict(
+                f"The {record} is {current}, not {expected}.",
+                record=record,
+                fix="Somebody was quicker; look at it again.",
+            )
+        self._audit(who, why, entity.value, key, str(expected), str(to), {})
+
+    def audit(
+        self, *, who: str, why: str, entity: str, key: int | None, detail: Mapping[str, Any] = {}
+    ) -> None:
+        self._audit(who, why, entity, key, None, None, detail)
+
+    # -- inside ------------------------------------------------------------------
+
+    def _insert(
+        self, verb: str, table: str, values: dict[str, Any], tail: str = ""
+    ) -> sqlite3.Cursor:
+        if table in _STAMPED:
+            values = {"created_at": self._now, "updated_at": self._now, **values}
+        columns = ", ".join(_name(name) for name in values)
+        marks = ", ".join(f":{name}" for name in values)
+        return self._db.execute(
+            f"{verb} INTO {_name(table)} ({columns}) VALUES ({marks}) {tail}", values
+        )
+
+    def _audit(
+        self,
+        who: str,
+        why: str,
+        entity: str,
+        key: int | None,
+        before: str | None,
+        after: str | None,
+        detail: Mapping[str, Any],
+    ) -> None:
+        self._db.execute(
+            "INSERT INTO audit (at, who, why, entity, entity_id, from_stage, to_stage, detail)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (self._now, who, why, entity, key, before, after,
+             json.dumps(detail, ensure_ascii=False, sort_keys=True)),
+        )  # fmt: skip
+
+
+def _name(identifier: str) -> str:
+    """Column and table names come from our code; a slip must still not become SQL."""
+    if not identifier.replace("_", "").isalnum():
+        raise ValueError(f"{identifier!r} is no column or table name")
+    return identifier
+
+
+def _key(table: str) -> str:
+    return _TEXT_KEYS.get(table, "id")
+
+
+def _singular(table: str) -> str:
+    return {"people": "person", "companies": "company", "replies": "reply"}.get(
+        table, table.removesuffix("s").replace("_", " ")
+    )
+
+
+def _missing(table: str, key: int | str) -> NotFound:
+    return NotFound(
+        f"There is no {_singular(table)} {key}.",
+        record=f"{_singular(table)} {key}",
+        fix="See the list for the numbers that exist.",
+    )

@@ -1,0 +1,1 @@
+"""What the product reaches outside itself: one folder per vendor."""

@@ -1,0 +1,1 @@
+"""Calendly: free slots, booking links, bookings, and their signed webhook."""

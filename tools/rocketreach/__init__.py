@@ -1,0 +1,1 @@
+"""RocketReach: people and companies found, looked up and paid for (vendor API v2)."""

@@ -1,0 +1,1 @@
+"""SendGrid: mail out, delivery logs, signed events and replies in."""

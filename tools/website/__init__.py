@@ -1,0 +1,1 @@
+"""What a company's own website says, fetched with a guard and read as plain, dated text."""

@@ -1,0 +1,61 @@
+"""A fetched RSS or Atom feed as dated headlines.
+
+langchain-community's ``RSSFeedLoader`` fetches the feed and every article by itself and
+cannot be given fetched content; feedparser, which it stands on, reads the same bytes here.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import feedparser
+
+from tools.website.fetching import Page
+from tools.website.pages import visible_text
+from tools.website.plain import plain_line
+
+MOST_NEWS = 8
+LONGEST_HEADLINE = 300
+"""Characters of a title with the beginning of its summary."""
+
+Headline = tuple[date | None, str]
+
+
+def headlines(page: Page, today: date) -> list[Headline] | None:
+    """Newest first, undated ones last; ``None`` when the page is no feed at all."""
+    feed: Any = feedparser.parse(
+        io.BytesIO(page.body),  # bytes themselves would be tried as the name of a file first
+        response_headers={"content-type": page.content_type, "content-location": page.url},
+        resolve_relative_uris=False,
+    )
+    if not feed.get("version"):
+        return None
+    read = [(_day(entry, today), _text(entry)) for entry in feed.entries[:100]]
+    newest_first = sorted(read, key=lambda one: one[0] or date.min, reverse=True)
+    once: dict[str, Headline] = {}
+    for day, text in newest_first:
+        if text:
+            once.setdefault(text, (day, text))
+    return list(once.values())[:MOST_NEWS]
+
+
+def _text(entry: Any) -> str:
+    title = plain_line(str(entry.get("title") or ""), LONGEST_HEADLINE)
+    summary = str(entry.get("summary") or "")
+    if "<" in summary:
+        summary = visible_text(f"<p>{summary}</p>", LONGEST_HEADLINE)
+    summary = plain_line(summary, LONGEST_HEADLINE)
+    if not summary or summary.startswith(title.rstrip(".…")):
+        return summary or title
+    return plain_line(f"{title}: {summary}" if title else summary, LONGEST_HEADLINE)
+
+
+def _day(entry: Any, today: date) -> date | None:
+    told = entry.get("published_parsed") or entry.get("updated_parsed")
+    try:
+        day = date(*told[:3]) if told else None
+    except ValueError:
+        return None
+    return day if day is not None and day <= today else None

@@ -1,0 +1,1 @@
+"""The public HTTP routes: verify, store raw and once, answer; the worker applies."""
