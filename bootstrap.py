@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
@@ -35,9 +36,9 @@ from tools.calendly.client import Calendly
 from tools.incoming.polling import PolledBookings, PolledMail
 from tools.rocketreach.client import RocketReach
 from tools.sendgrid.client import SendGrid
-from tools.website.client import CompanyWebsite
-from tools.website.gateway import GatewayFetch
-from tools.website.guarded import GuardedFetch
+
+if TYPE_CHECKING:
+    from tools.website.client import CompanyWebsite
 
 
 @dataclass
@@ -105,6 +106,11 @@ class Rendezvous:
 
     @cached_property
     def websites(self) -> CompanyWebsite:
+        # langchain-community takes half a second: only who reads websites pays for it.
+        from tools.website.client import CompanyWebsite
+        from tools.website.gateway import GatewayFetch
+        from tools.website.guarded import GuardedFetch
+
         gateway = self.settings.website_gateway_url
         return CompanyWebsite(
             GatewayFetch(gateway) if gateway else GuardedFetch(), clock=self.clock.now

@@ -106,18 +106,10 @@ def check(template: EmailTemplate, known_fields: Collection[str]) -> list[Templa
 
     ``known_fields`` are the placeholders it may use, see :func:`known_placeholders`.
     """
-    problems: list[TemplateProblem] = []
-    for part in _PARTS:
-        source: str = getattr(template, part)
-        try:
-            tree = _environment().parse(source)
-        except TemplateSyntaxError as error:
-            problems.append(TemplateProblem(part, error.lineno, f"{error.message}"))
-            continue
-        except TemplateError as error:
-            problems.append(TemplateProblem(part, 1, str(error)))
-            continue
-        problems.extend(_problems_in(tree, part, frozenset(known_fields)))
+    known = frozenset(known_fields)
+    problems = [
+        problem for part in _PARTS for problem in _problems_of(getattr(template, part), part, known)
+    ]
     if "\n" in template.subject.strip():
         problems.append(TemplateProblem("subject", 2, "a subject is one line"))
     return problems
@@ -193,6 +185,17 @@ def _compiled(source: str) -> Template:
 def _names_in(source: str) -> frozenset[str]:
     tree = _environment().parse(source)
     return frozenset(name.name for name in tree.find_all(nodes.Name) if name.ctx == "load")
+
+
+@lru_cache(maxsize=256)
+def _problems_of(source: str, part: Part, known: frozenset[str]) -> tuple[TemplateProblem, ...]:
+    try:
+        tree = _environment().parse(source)
+    except TemplateSyntaxError as error:
+        return (TemplateProblem(part, error.lineno, f"{error.message}"),)
+    except TemplateError as error:
+        return (TemplateProblem(part, 1, str(error)),)
+    return tuple(_problems_in(tree, part, known))
 
 
 def _problems_in(tree: nodes.Template, part: Part, known: frozenset[str]) -> list[TemplateProblem]:

@@ -69,6 +69,16 @@ def vendor_route(vendor: str, method: str, path: str, endpoint: Endpoint, gate: 
     return Route(path, answer, methods=[method])
 
 
+def unknown_route(body: Mapping[str, Any]) -> Route:
+    """The last route of a vendor: 404 in its own shape for a path that it does not have."""
+
+    async def answer(request: Request) -> Response:
+        return JSONResponse(dict(body), 404)
+
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    return Route("/{path:path}", answer, methods=methods)
+
+
 async def json_body(request: Request) -> Any:
     """The JSON body; raises ``ValueError`` where there is none."""
     return json.loads(await request.body())

@@ -162,10 +162,10 @@ class Drafting:
     def _invitation(self, spec: CampaignSpec) -> Invitation:
         wanted = spec.meetings.event_type
         types = [event for event in self._calendar.event_types() if event.active]
-        chosen = next(
-            (event for event in types if wanted is None or wanted in (event.name, event.slug)),
-            None,
-        )
+        fitting = [e for e in types if wanted is None or wanted in (e.name, e.slug)]
+        # Without a name, the type that is as long as the campaign's meetings comes first.
+        fitting.sort(key=lambda e: e.duration_minutes != spec.meetings.duration_minutes)
+        chosen = fitting[0] if fitting else None
         if chosen is None:
             raise Misconfigured(
                 f"Calendly has no active event type {wanted!r}."

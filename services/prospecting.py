@@ -191,8 +191,8 @@ class _Gathering:
             )
         assert figures is not None
         return min(
-            self._settings.per_day - figures["found_today"],
-            self._settings.target - figures["found"],
+            self._settings.per_day - int(figures["found_today"]),
+            self._settings.target - int(figures["found"]),
         )
 
     def gather(self, plan: SearchPlan) -> str:

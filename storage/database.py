@@ -7,17 +7,17 @@ time-out (see docs/decisions/0004-begin-immediate.md).
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import sqlite_utils
-
-from errors import SchemaMismatch, Temporary
+from errors import Misconfigured, SchemaMismatch, Temporary
 from services.clock import Clock
-from storage.migrations import migrations
+from storage.schema_version import MIGRATIONS
 from storage.work import SqliteReading, SqliteUnitOfWork
 
 BUSY_TIMEOUT_S = 15.0
@@ -49,19 +49,29 @@ class Database:
             self._local.connection = None
 
     def migrate(self) -> list[str]:
-        """Bring the schema up to this program; the names of the migrations applied."""
+        """Bring the schema up to this program; the names of the migrations applied.
+
+        Several processes may ask at once: one migrates, the others wait for it.
+        Raises :class:`errors.SchemaMismatch` for a newer database and
+        :class:`errors.Misconfigured` for a file that is none.
+        """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S)
-        try:
-            db = sqlite_utils.Database(connection)
-            db.enable_wal()
-            connection.execute("PRAGMA foreign_keys = ON")
-            refuse_newer_schema(db)
-            pending = [migration.name for migration in migrations.pending(db)]
-            migrations.apply(db)
+        with _one_at_a_time(self.path.parent):
+            applied = _applied(self.path)
+            if newer := sorted(applied - set(MIGRATIONS)):
+                raise SchemaMismatch(
+                    "The database was made by a newer version of Rendezvous "
+                    f"({', '.join(newer)}).",
+                    record=str(self.path),
+                    fix="Use that version or newer, or restore an older backup.",
+                )
+            pending = [name for name in MIGRATIONS if name not in applied]
+            if pending:
+                # sqlite-utils loads pandas, which only a change of schema is worth.
+                from storage.migrations import apply
+
+                apply(self.path)
             return pending
-        finally:
-            connection.close()
 
     def check(self) -> list[str]:
         """What is wrong with the file, in words; empty when all is well.
@@ -108,13 +118,15 @@ class Database:
             raise _locked(error, self.path) from error
         try:
             yield SqliteUnitOfWork(connection, self._clock)
-        except BaseException:
-            connection.execute("ROLLBACK")
+        except BaseException as error:
+            _undo(connection)
+            if isinstance(error, sqlite3.OperationalError) and _may_pass(error):
+                raise _locked(error, self.path) from error
             raise
         try:
             connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
-            connection.execute("ROLLBACK")
+            _undo(connection)
             raise _locked(error, self.path) from error
 
 
@@ -130,18 +142,57 @@ def open_connection(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def refuse_newer_schema(db: sqlite_utils.Database) -> None:
-    """Raise :class:`errors.SchemaMismatch` if a newer program has migrated ``db``."""
-    known = {migration.name for migration in migrations.pending(db)}
-    known |= {migration.name for migration in migrations.applied(db)}
-    ours = {migration.name for migration in migrations._migrations}
-    unknown = sorted(known - ours)
-    if unknown:
-        raise SchemaMismatch(
-            f"The database was made by a newer version of Rendezvous ({', '.join(unknown)}).",
-            record=str(db.conn),
-            fix="Use that version or newer, or restore an older backup.",
-        )
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Wait until no other process is in this block for the same folder.
+
+    The lock is on the folder: one on the database file would disturb SQLite's own.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _applied(path: Path) -> set[str]:
+    """The migrations that the file has seen. Raises ``Misconfigured`` for what is no database."""
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)
+    try:
+        rows = connection.execute(
+            "SELECT name FROM _sqlite_migrations WHERE migration_set = 'rendezvous'"
+        ).fetchall()
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            return set()
+        raise _locked(error, path) from error
+    except sqlite3.DatabaseError as error:
+        raise Misconfigured(
+            f"The file is no database: {error}.",
+            record=str(path),
+            fix="Put the right file back, or name another place with --home.",
+        ) from error
+    finally:
+        connection.close()
+    return {name for (name,) in rows}
+
+
+def _undo(connection: sqlite3.Connection) -> None:
+    """Roll back, unless SQLite has done so already (a full disk, say)."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+def _may_pass(error: sqlite3.OperationalError) -> bool:
+    """Whether it is about the machine (locked, full, unreadable) and not about our SQL."""
+    return error.sqlite_errorcode & 0xFF in (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+    )
 
 
 def _locked(error: sqlite3.OperationalError, path: Path) -> Exception:

@@ -7,6 +7,9 @@ released; the next change is the next function.
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("rendezvous")
@@ -364,3 +367,15 @@ def statements(script: str) -> list[str]:
 def m001_first_schema(db: Database) -> None:
     for statement in statements(_FIRST_SCHEMA):
         db.execute(statement)
+
+
+def apply(path: Path) -> None:
+    """Apply what is pending to the file at ``path``, in write-ahead mode from then on."""
+    connection = sqlite3.connect(path, timeout=15)
+    try:
+        db = Database(connection)
+        db.enable_wal()
+        connection.execute("PRAGMA foreign_keys = ON")
+        migrations.apply(db)
+    finally:
+        connection.close()

@@ -49,21 +49,16 @@ class SqliteUnitOfWork(SqliteReading):
         self._now = to_text(clock.now())
 
     def insert(self, table: str, **values: Any) -> int:
-        try:
-            cursor = self._insert("INSERT", table, values)
-        except sqlite3.IntegrityError as error:
-            raise Conflict(
-                f"This {_singular(table)} cannot be added: {error}.",
-                record=_singular(table),
-                fix="It is there already, or it names something that is not.",
-            ) from error
-        return int(cursor.lastrowid or 0)
+        _refuse_stages(table)
+        return int(self._insert("INSERT", table, values).lastrowid or 0)
 
     def insert_new(self, table: str, **values: Any) -> bool:
+        _refuse_stages(table)
         cursor = self._insert("INSERT", table, values, "ON CONFLICT DO NOTHING")
         return cursor.rowcount == 1
 
     def upsert(self, table: str, **values: Any) -> None:
+        _refuse_stages(table)
         self._insert("INSERT OR REPLACE", table, values)
 
     def update(self, table: str, key: int | str, **values: Any) -> None:
@@ -90,7 +85,8 @@ class SqliteUnitOfWork(SqliteReading):
 
     def create(self, entity: Entity, *, who: str, why: str, **values: Any) -> int:
         stage = FIRST[entity]
-        key = self.insert(entity.value, stage=str(stage), **values)
+        row = {**values, "stage": str(stage)}
+        key = int(self._insert("INSERT", entity.value, row).lastrowid or 0)
         self._audit(who, why, entity.value, key, None, str(stage), {})
         return key
 
@@ -143,9 +139,16 @@ class SqliteUnitOfWork(SqliteReading):
             values = {"created_at": self._now, "updated_at": self._now, **values}
         columns = ", ".join(_name(name) for name in values)
         marks = ", ".join(f":{name}" for name in values)
-        return self._db.execute(
-            f"{verb} INTO {_name(table)} ({columns}) VALUES ({marks}) {tail}", values
-        )
+        try:
+            return self._db.execute(
+                f"{verb} INTO {_name(table)} ({columns}) VALUES ({marks}) {tail}", values
+            )
+        except sqlite3.IntegrityError as error:
+            raise Conflict(
+                f"This {_singular(table)} cannot be added: {error}.",
+                record=_singular(table),
+                fix="It is there already, or it names something that is not.",
+            ) from error
 
     def _audit(
         self,
@@ -170,6 +173,11 @@ def _name(identifier: str) -> str:
     if not identifier.replace("_", "").isalnum():
         raise ValueError(f"{identifier!r} is no column or table name")
     return identifier
+
+
+def _refuse_stages(table: str) -> None:
+    if table in {entity.value for entity in Entity}:
+        raise ValueError(f"what has stages is made by create() alone, also in {table}")
 
 
 def _key(table: str) -> str:

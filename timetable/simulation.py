@@ -37,7 +37,7 @@ EXAMPLE = ROOT / "docs" / "examples" / "campaign.yaml"
 INBOUND_HOST = "inbound.rendezvous.example"
 REP_LOOKS_IN = (9, 14)
 """Hours of the campaign's day, a quarter past, at which the simulated rep looks in."""
-PEOPLE_A_PROSPECT = 12
+PEOPLE_A_PROSPECT = 20
 """The sandbox has so many invented people for each prospect wanted, at least 3,000."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from domain.campaign import CampaignSpec
@@ -56,7 +57,10 @@ def claims(
     for link in links_in(text):
         found.append(_link_claim(link, known, campaign))
     for date in _free(written_dates(text), found):
-        found.append(_date_claim(text, date, known))
+        claim = _date_claim(text, date, known)
+        # "2000 salariés" looks like a year: an unsupported one is judged as a figure.
+        if (claim.grounded and not _is_counted(text, date)) or not date.only_a_year:
+            found.append(claim)
     for figure in _free(figures(text), found):
         found.append(_figure_claim(text, figure, facts, known))
     taken = [(claim.start, claim.end) for claim in found]
@@ -111,10 +115,29 @@ def _figure_claim(
         if source.field in _NOUNS and source.origin != "allowed":
             said = _NOUNS[source.field].search(around) is not None
             return (said and _typed(source, figure)) or _growth_months(source, figure, around)
-        return source.holds_figures and any(figure.equals(other) for other in figures(source.text))
+        return source.holds_figures and any(
+            figure.equals(other) for other in _figures_apart_from_dates(source.text)
+        )
 
     words = text[figure.start : figure.end]
     return Claim(words, figure.start, figure.end, "number", *_origin(_first(known, supports)))
+
+
+@lru_cache(maxsize=4096)
+def _figures_apart_from_dates(text: str) -> tuple[Figure, ...]:
+    """The figures of a source; the 12 of "12 juin" is no dozen of anything."""
+    dates = [date for date in written_dates(text) if not _is_counted(text, date)]
+    return tuple(
+        figure
+        for figure in figures(text)
+        if not any(date.start < figure.end and figure.start < date.end for date in dates)
+    )
+
+
+def _is_counted(text: str, date: WrittenDate) -> bool:
+    """Whether what looks like a year counts something: "2026 salariés"."""
+    after = plain(text[date.end : date.end + _AROUND]).lstrip()
+    return date.only_a_year and any(noun.match(after) for noun in _NOUNS.values())
 
 
 def _context(text: str, figure: Figure) -> str:

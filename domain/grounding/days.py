@@ -65,6 +65,10 @@ class WrittenDate:
         return any(part is not None for part in (self.year, self.month, self.weekday))
 
     @property
+    def only_a_year(self) -> bool:
+        return self.year is not None and self.month is None
+
+    @property
     def full_weekday(self) -> int | None:
         """The weekday, as written or as the calendar has it."""
         if self.weekday is None and self.year and self.month and self.day:
@@ -105,6 +109,8 @@ def written_dates(text: str) -> tuple[WrittenDate, ...]:
 
 def _date(match: re.Match[str], start: int, end: int) -> WrittenDate | None:
     words = match.group().strip()
+    if words.endswith("."):  # of "sept.", or the sentence's own
+        words, end = words[:-1], end - 1
     if match["iso"]:
         year, month, day = (int(part) for part in match["iso"].split("-"))
         return WrittenDate(year, month, day, None, words, start, end)

@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W_]+(?:[&.'’+-][^\W_]+)*")
 _ELISION = re.compile(r"^(?:[djlmnstcDJLMNSTC]|qu|Qu|jusqu|lorsqu|puisqu|Lorsqu|Puisqu)['’](?=\w)")
 _POSSESSIVE = re.compile(r"['’]s$")
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:;»«“”\"(•–—\n-])[\s\"«“(]*$")
+_LONGEST_NAME = 8  # words; longer runs of capitals are taken in parts
 _LOOK_BACK = 6  # characters before a word that tell whether it begins a sentence
 # Names of the parties may begin a sentence; their fields are asked before common words are.
 _PARTIES = frozenset(
@@ -83,7 +84,7 @@ def _claims_of(
 def _longest_supported(
     run: list[_Word], at: int, known: tuple[Source, ...], small: frozenset[str]
 ) -> tuple[int, Source | None]:
-    for length in range(len(run) - at, 0, -1):
+    for length in range(min(len(run) - at, _LONGEST_NAME), 0, -1):
         words = words_of(" ".join(word.text for word in run[at : at + length]))
         fields = known
         if length == 1 and _is_common(run[at], small):

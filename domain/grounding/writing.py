@@ -49,6 +49,6 @@ def phrase_pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     # Longest first, so that the whole of a phrase is shown and not its beginning.
     folded = sorted({plain(phrase) for phrase in phrases}, key=len, reverse=True)
     alternatives = "|".join(
-        r"\s".join(re.escape(word) for word in phrase.split()) for phrase in folded
+        r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in folded
     )
     return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)" if alternatives else r"(?!)")

@@ -159,7 +159,7 @@ _FALSE_FRIENDS: tuple[Rank, ...] = (
         D.SALES,
     ),
     Rank(
-        r"(?:(?:\w+ )?business|hr|people|finance|channel|sparring|training|implementation|delivery|"
+        r"(?:business|hr|people|finance|channel|sparring|training|implementation|delivery|"
         r"sales|solutions?|certified|driver|uber|talent|technology) partner",
         S.STAFF,
     ),

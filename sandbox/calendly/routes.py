@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute
 from sandbox.calendly import api, links, subscriptions
 from sandbox.calendly.answers import gate
 from sandbox.calendly.pages import page_routes
-from sandbox.vendor import Endpoint, vendor_route
+from sandbox.vendor import Endpoint, unknown_route, vendor_route
 
 
 def calendly_routes() -> list[BaseRoute]:
@@ -40,4 +40,8 @@ def calendly_routes() -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         vendor_route("calendly", method, path, endpoint, gate) for method, path, endpoint in table
     ]
-    return routes + page_routes()
+    missing = {
+        "title": "Resource Not Found",
+        "message": "The server could not find the requested resource.",
+    }
+    return [*routes, *page_routes(), unknown_route(missing)]

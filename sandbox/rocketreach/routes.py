@@ -14,7 +14,7 @@ from sandbox.rocketreach.gate import make_gate
 from sandbox.rocketreach.lookup import bulk_lookup, check_status, person_lookup
 from sandbox.rocketreach.search import person_search
 from sandbox.runtime import Sandbox
-from sandbox.vendor import Endpoint, vendor_route
+from sandbox.vendor import Endpoint, unknown_route, vendor_route
 
 
 async def account(request: Request, box: Sandbox) -> Response:
@@ -113,4 +113,4 @@ def rocketreach_routes() -> list[BaseRoute]:
         for method, path, endpoint in table:
             for spelling in (path, f"{path}/"):
                 routes.append(vendor_route("rocketreach", method, spelling, endpoint, gate))
-    return routes
+    return [*routes, unknown_route({"detail": "Not found."})]

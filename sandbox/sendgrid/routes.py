@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute
 
 from sandbox.sendgrid import activity, inbound, mail, scheduled, suppressions, webhooks
 from sandbox.sendgrid.answers import gate
-from sandbox.vendor import Endpoint, vendor_route
+from sandbox.vendor import Endpoint, unknown_route, vendor_route
 
 
 def sendgrid_routes() -> list[BaseRoute]:
@@ -73,6 +73,7 @@ def sendgrid_routes() -> list[BaseRoute]:
         ("POST", "/v3/logs", activity.search_logs),
         ("GET", "/v3/logs/{message}", activity.read_log),
     ]
-    return [
+    routes: list[BaseRoute] = [
         vendor_route("sendgrid", method, path, endpoint, gate) for method, path, endpoint in table
     ]
+    return [*routes, unknown_route({"errors": [{"message": "not found", "field": None}]})]

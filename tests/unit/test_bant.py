@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+
 from domain.bant import (
     Assessment,
     BantRules,
@@ -20,8 +23,6 @@ from domain.bant import (
 from domain.bant.rules import Maxima
 from domain.facts import ProspectFacts
 from errors import InvalidInput
-from pydantic import ValidationError
-from ruamel.yaml import YAML
 
 AS_OF = date(2026, 11, 22)
 CONFIG = Path(__file__).parents[2] / "config" / "bant.yaml"
@@ -247,6 +248,9 @@ def test_the_offers_keywords_are_found_without_accents_or_number() -> None:
 
 def test_a_keyword_inside_another_word_is_no_match() -> None:
     assert score(company_description="Service de paiement").need.status == "unknown"
+    media = ProspectFacts(company_description="Groupe de media")
+    found = assess(media, RULES, as_of=AS_OF, offer_keywords=("dia", "media"))
+    assert [item.quote for item in found.need.evidence] == ["media"]
 
 
 def test_a_description_without_any_match_leaves_the_need_unknown() -> None:
@@ -286,7 +290,7 @@ def test_the_best_dated_source_counts_and_all_are_quoted() -> None:
 
 
 def test_rubbish_in_every_field_is_unknown_and_never_an_error() -> None:
-    rubbish = {name: "\u0000☃ {{x}} %%% -- 9e999" for name in ("employees", "revenue", "title")}
+    rubbish = dict.fromkeys(("employees", "revenue", "title"), "\x00☃ {{x}} %%% -- 9e999")
     found = score(**rubbish, last_post_at="the day after the ball", open_positions="none of it")
     assert found.budget.status == "unknown"
     assert found.timeline.status == "unknown"
@@ -408,7 +412,5 @@ def test_levels_out_of_order_are_refused() -> None:
 
 def test_every_number_of_the_file_can_be_changed_and_counts() -> None:
     authority = {**SETTINGS["authority"], "fit": 3, "other": 1}
-    changed = assess(
-        ProspectFacts(title="CEO"), with_settings(authority=authority), as_of=AS_OF
-    )
+    changed = assess(ProspectFacts(title="CEO"), with_settings(authority=authority), as_of=AS_OF)
     assert changed.authority.points == score(title="CEO").authority.points - 2

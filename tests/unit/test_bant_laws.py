@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from domain.bant import BantRules, Verdict, assess, decide, quote_is_in
-from domain.facts import CANONICAL_FIELDS, ProspectFacts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+
+from domain.bant import BantRules, Verdict, assess, decide, quote_is_in
+from domain.facts import CANONICAL_FIELDS, ProspectFacts
 
 AS_OF = date(2026, 11, 22)
 RULES = BantRules.model_validate(
@@ -79,9 +80,11 @@ def test_the_verdict_follows_the_documented_order(
     verdict = decide(found, threshold=threshold, rules=RULES, is_among_first=first).verdict
     if found.gate is not None:
         assert verdict is Verdict.REJECT
-    elif found.unknown_share > RULES.unknown_share_max:
-        assert verdict is Verdict.REVIEW
-    elif abs(found.score - threshold) <= RULES.doubtful_band or first:
+    elif (
+        found.unknown_share > RULES.unknown_share_max
+        or abs(found.score - threshold) <= RULES.doubtful_band
+        or first
+    ):
         assert verdict is Verdict.REVIEW
     else:
         assert verdict is (Verdict.CONTACT if found.score > threshold else Verdict.REJECT)
@@ -98,9 +101,7 @@ def test_a_larger_firm_never_scores_lower(facts: ProspectFacts, size: int, more:
 
 @settings(max_examples=100, deadline=None)
 @given(prospects(), st.integers(0, 60), st.integers(1, 60))
-def test_more_open_positions_never_score_lower(
-    facts: ProspectFacts, count: int, more: int
-) -> None:
+def test_more_open_positions_never_score_lower(facts: ProspectFacts, count: int, more: int) -> None:
     fewer = assess(replace(facts, open_positions=str(count)), RULES, as_of=AS_OF)
     many = assess(replace(facts, open_positions=str(count + more)), RULES, as_of=AS_OF)
     unknown = assess(replace(facts, open_positions=None), RULES, as_of=AS_OF)

@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from domain.campaign import Hours, Sending
 from domain.pacing import (
     allowed_today,
@@ -17,8 +20,6 @@ from domain.pacing import (
     sender_allowance,
 )
 from errors import InvalidInput
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 PARIS = "Europe/Paris"
 OFFICE = Hours()
@@ -112,6 +113,13 @@ def test_an_hour_that_comes_twice_opens_twice() -> None:
         datetime(2026, 10, 25, 0, tzinfo=UTC),
         datetime(2026, 10, 25, 1, tzinfo=UTC),
     )
+
+
+def test_a_quarter_hour_that_comes_twice_opens_twice() -> None:
+    night = Hours(days=EVERY_DAY, start=time(2, 30), end=time(2, 45))
+    first = next_opening(at("2026-10-25T00:00"), night, PARIS)
+    second = next_opening(first + timedelta(minutes=15), night, PARIS)
+    assert second - first == timedelta(hours=1)
 
 
 @settings(max_examples=120, deadline=None)

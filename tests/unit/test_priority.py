@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from domain.campaign import Criteria
 from domain.facts import ProspectFacts
 from domain.priority import priority
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 CRITERIA = Criteria(
     titles=("Sales Director",),

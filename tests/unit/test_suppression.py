@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from domain.suppression import (
     LIFTABLE,
     SuppressionKind,

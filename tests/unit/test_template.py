@@ -5,6 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
 from domain.campaign import CampaignSpec
 from domain.facts import ProspectFacts
 from domain.grounding import WritingRules, problems
@@ -17,9 +21,6 @@ from domain.template import (
     text_to_html,
 )
 from errors import ConfigurationInvalid
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 CONFIG = Path(__file__).parents[2] / "config"
 BOOKING = "https://calendly.example/d/abc-123"
@@ -349,7 +350,9 @@ def test_growth_is_unknown_unless_the_firm_grew(growth: str) -> None:
 
 
 def test_open_positions_are_a_number_and_none_is_false() -> None:
-    body = "{% if open_positions and open_positions > 1 %}{{ open_positions }}{% else %}no{% endif %}"
+    body = (
+        "{% if open_positions and open_positions > 1 %}{{ open_positions }}{% else %}no{% endif %}"
+    )
     assert rendered(body, ProspectFacts(open_positions="12 postes")) == "12"
     assert rendered(body, ProspectFacts(open_positions="0")) == "no"
     assert rendered(body) == "no"
@@ -380,7 +383,9 @@ def test_french_words_are_elided_before_a_vowel(name: str, shown: str) -> None:
 
 
 def test_what_was_used_is_told() -> None:
-    made = mail(template("{{ company }} {{ day }}{% if city %}x{% endif %}"), ProspectFacts(company="Acme"))
+    made = mail(
+        template("{{ company }} {{ day }}{% if city %}x{% endif %}"), ProspectFacts(company="Acme")
+    )
     assert made.used == {"company": "Acme", "day": "Tuesday 1 December"}
 
 

@@ -3,10 +3,11 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
-from domain.cities import CITIES, MAIN_ZONES, REGIONS, WELL_KNOWN
-from domain.whereabouts import country_code, zone_of
 from hypothesis import given
 from hypothesis import strategies as st
+
+from domain.cities import CITIES, MAIN_ZONES, REGIONS, WELL_KNOWN
+from domain.whereabouts import country_code, zone_of
 
 
 @pytest.mark.parametrize(

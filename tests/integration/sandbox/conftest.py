@@ -65,7 +65,6 @@ class Running:
         for client in (self.http, self.rocketreach, self.sendgrid, self.calendly):
             client.close()
         self._server.should_exit = True
-        self._server.force_exit = True
         self._thread.join(timeout=10)
 
 

@@ -50,7 +50,7 @@ def test_a_cut_connection_ends_without_an_answer(box, kind, messages):
 
 
 def test_a_time_out_after_acceptance_leaves_the_message_accepted(box):
-    fault(box, "timeout_after_accept", times=1, delay=5)
+    fault(box, "timeout_after_accept", times=1, delay=1)
     with pytest.raises(httpx.ReadTimeout):
         send(box, timeout=0.3)
     assert kept(box) == 1

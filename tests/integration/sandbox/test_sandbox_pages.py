@@ -43,3 +43,9 @@ def test_the_index_and_unknown_pages_answer(box):
     assert "Inbox" in box.http.get("/").text
     assert box.http.get("/inbox/nothing").status_code == 404
     assert box.http.get("/calendly/d/none/none").status_code == 404
+
+
+def test_a_path_that_a_vendor_does_not_have_is_a_404_in_its_own_shape(box):
+    assert box.sendgrid.get("/v3/nothing").json()["errors"][0]["message"] == "not found"
+    assert box.rocketreach.get("/nothing").json() == {"detail": "Not found."}
+    assert box.calendly.get("/nothing").json()["title"] == "Resource Not Found"

@@ -157,9 +157,13 @@ def test_a_good_address_costs_one_credit_once_and_a_bad_one_none(box):
     while done(box, good["id"])["status"] != "complete":
         good = next(r for r in box.people() if r["grade"] == "A" and r["id"] > good["id"])
     for _ in range(3):
+        box.step(minutes=5)
         done(box, good["id"])
         done(box, bad["id"])
     charges = box.records()["rocketreach"]["charges"]
+    assert all(
+        charge["at"] < "2026-11-02T06:05" for charge in charges if charge["profile"] == good["id"]
+    )
     assert [charge["profile"] for charge in charges if charge["profile"] == good["id"]] == [
         good["id"]
     ]

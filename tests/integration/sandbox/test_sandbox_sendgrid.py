@@ -122,7 +122,7 @@ def test_a_bad_mail_is_a_400_that_names_the_field_and_is_not_kept(shared, change
     errors = answer.json()["errors"]
     assert field in [error["field"] for error in errors], errors
     assert all(error["message"] for error in errors)
-    assert shared.http.get("/_sandbox/mailshared").json()["messages"] == []
+    assert shared.http.get("/_sandbox/mailbox").json()["messages"] == []
 
 
 def test_the_sandbox_mode_message_is_the_vendors_own(box):

@@ -77,3 +77,18 @@ def test_a_killed_sandbox_goes_on_where_it_was(tmp_path, start):
             (e["at"], e["email"]) for e in quiet.records()[kind]
         ]
     assert interrupted["opens"]
+
+
+def test_what_was_answered_is_on_disk_before_the_answer(tmp_path):
+    process, http = launch("--state", str(tmp_path / "state.sqlite"))
+    key = {"Authorization": "Bearer SG.sandbox-key"}
+    sent = http.post("/sendgrid/v3/mail/send", json=mail_to("a@nowhere.example"), headers=key)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    process, http = launch("--state", str(tmp_path / "state.sqlite"))
+    (kept,) = http.get("/_sandbox/mailbox").json()["messages"]
+    process.terminate()
+    process.wait()
+    process.stdout.close()
+    assert kept["message_id"] == sent.headers["X-Message-Id"]

@@ -1,0 +1,53 @@
+# Everything here sets itself up: Python 3.11 to 3.13 and make are all it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench lock check-python
+
+help:  ## Show what can be made
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY)  ## Install everything into .venv, from the lock file
+
+demo: $(READY)  ## Live through a month of a campaign on the sandbox
+	@$(BIN)/rendezvous simulate --days 30 --prospects 300 --seed 7
+
+test: $(READY)  ## Run the tests, fast ones first
+	@$(BIN)/python -m pytest tests/unit -q -n 2
+	@$(BIN)/python -m pytest tests/integration tests/faults -q -n 2 --dist loadfile
+
+lint: $(READY)  ## Style, types, and the one-way imports between the floors
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy domain services errors.py
+	@$(BIN)/lint-imports
+
+bench: $(READY)  ## Speed, as ratios against something in the same run
+	@$(BIN)/python -m bench
+
+lock: $(READY)  ## Resolve the dependencies anew
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
+
+check-python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+	  echo "Missing: $(PYTHON). Install Python 3.11, 3.12 or 3.13, or say which: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
+	  echo "$$($(PYTHON) --version) will not do: 3.11, 3.12 or 3.13 is needed. Say which: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "Missing: Python's venv module. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sqlite3, sys; sys.exit(sqlite3.sqlite_version_info < (3, 37))' || { \
+	  echo "This Python's SQLite is older than 3.37: use a newer Python." >&2; exit 1; }
+
+$(READY): requirements.lock pyproject.toml | check-python
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV) (a few minutes the first time) ..."
+	@test -x $(BIN)/uv || { command -v uv >/dev/null 2>&1 && ln -sf "$$(command -v uv)" $(BIN)/uv; } \
+	  || $(BIN)/python -m pip install -q --disable-pip-version-check uv || { \
+	  echo "uv could not be installed: is the package index reachable?" >&2; exit 1; }
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@

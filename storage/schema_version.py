@@ -1,0 +1,5 @@
+"""The migrations by name, in their order; a test keeps this equal to ``migrations.py``."""
+
+from __future__ import annotations
+
+MIGRATIONS = ("m001_first_schema",)
