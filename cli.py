@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from types import FrameType
 
 import click
 
 from commands.campaigns import campaign
-from commands.lists import draft, import_, qualify
+from commands.failures import CommandLine
+from commands.lists import draft, import_
 from commands.operating import doctor, export, meetings, messages, prompts, run, suppress
+from commands.qualifying import qualify
 from commands.reviewing import assessments, review
 from commands.shared import set_up_logs
 from commands.simulating import simulate
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=CommandLine,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens to standard error.")
 @click.version_option(package_name="rendezvous")
 def rendezvous(verbose: bool) -> None:
@@ -46,7 +53,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    # As Ctrl-C does, so that whatever was started is ended and no file is left half-written.
+    signal.signal(signal.SIGTERM, _terminated)
     rendezvous(prog_name="rendezvous")
+
+
+def _terminated(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
 
 if __name__ == "__main__":

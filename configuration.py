@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from domain.bant import BantRules
-from domain.campaign import CampaignSpec
-from domain.template import EmailTemplate
-from domain.grounding.writing import WritingRules
 from errors import ConfigurationInvalid
+
+# The models are imported where they are used: scoring a list needs none of the mail's.
+if TYPE_CHECKING:
+    from domain.bant import BantRules
+    from domain.campaign import CampaignSpec
+    from domain.grounding.writing import WritingRules
+    from domain.template import EmailTemplate
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -27,6 +30,8 @@ class Configuration:
         self.folder = folder
 
     def bant_rules(self) -> BantRules:
+        from domain.bant import BantRules
+
         return load_yaml(self.folder / "bant.yaml", BantRules)
 
     def bant_version(self) -> str:
@@ -34,9 +39,13 @@ class Configuration:
         return hashlib.sha256((self.folder / "bant.yaml").read_bytes()).hexdigest()[:12]
 
     def writing_rules(self) -> WritingRules:
+        from domain.grounding.writing import WritingRules
+
         return load_yaml(self.folder / "writing.yaml", WritingRules)
 
     def template(self, name: str) -> EmailTemplate:
+        from domain.template import EmailTemplate
+
         path = self.folder / "templates" / f"{name}.yaml"
         if not path.is_file():
             known = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml"))) or "none"
@@ -48,7 +57,10 @@ class Configuration:
 
 def check_everything(folder: Path) -> list[dict[str, Any]]:
     """Every fault of every configuration file, with file, line and what to write instead."""
+    from domain.bant import BantRules
+    from domain.grounding.writing import WritingRules
     from domain.placeholders import known_placeholders
+    from domain.template import EmailTemplate
     from domain.template import check as check_template
     from tasks.prompt_files import check as check_prompts
 
@@ -83,30 +95,33 @@ def check_everything(folder: Path) -> list[dict[str, Any]]:
 
 
 def load_campaign_file(path: Path) -> CampaignSpec:
+    """A campaign file such as docs/examples/campaign.yaml. Raises ``ConfigurationInvalid``."""
+    from domain.campaign import CampaignSpec
+
     return load_yaml(path, CampaignSpec)
 
 
 def load_yaml(path: Path, model: type[Model]) -> Model:
     """``path`` as a ``model``. Raises ``ConfigurationInvalid`` with every fault's line."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
         raise ConfigurationInvalid(
-            f"The file cannot be read: {error}.", record=str(path), fix="Write it in UTF-8."
-        ) from error
-    try:
-        document = YAML(typ="rt").load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = mark.line + 1 if mark else 1
-        raise ConfigurationInvalid(
-            f"{path.name}:{line}: this is no YAML: {error.problem}.",
-            record=f"{path}:{line}",
-            fix="Look at the indentation, the colons and the quotes there.",
+            "There is no such file.", record=str(path), fix="Check its name and folder."
         ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        said = error.strerror if isinstance(error, OSError) else "it is not written in UTF-8"
+        raise ConfigurationInvalid(
+            f"The file cannot be read: {said}.",
+            record=str(path),
+            fix="Check what it is, who may read it, and that it is saved as UTF-8.",
+        ) from error
+    document = _parsed(text, path)
     if not isinstance(document, CommentedMap):
         raise ConfigurationInvalid(
-            f"{path.name}:1: a mapping of keys to values is expected.", record=str(path)
+            f"{path.name}:1: a mapping of keys to values is expected.",
+            record=str(path),
+            fix="Write it as docs/examples/campaign.yaml is written: a key, a colon, a value.",
         )
     try:
         return model.model_validate(_plain(document))
@@ -119,6 +134,31 @@ def load_yaml(path: Path, model: type[Model]) -> Model:
         raise ConfigurationInvalid(
             "; ".join(faults), record=str(path), fix="Correct these lines and try again."
         ) from None
+
+
+def _parsed(text: str, path: Path) -> Any:
+    try:
+        return YAML(typ="rt").load(text)
+    except YAMLError as error:
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        line = mark.line + 1 if mark else _line_of_odd_character(text)
+        said = error.problem if isinstance(error, MarkedYAMLError) else "a control character"
+        raise ConfigurationInvalid(
+            f"{path.name}:{line}: this is no YAML: {said}.",
+            record=f"{path}:{line}",
+            fix="Look at the indentation, the colons and the quotes there.",
+        ) from None
+    except RecursionError:
+        raise ConfigurationInvalid(
+            f"{path.name}:1: it is nested too deeply.", record=str(path), fix="Write it flat."
+        ) from None
+
+
+def _line_of_odd_character(text: str) -> int:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.replace("\t", "").rstrip("\r").isprintable():
+            return number
+    return 1
 
 
 def _said(fault: Any) -> str:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from agents.llm_settings import LlmSettings
 from bootstrap import Rendezvous
 from crews.quiet import hush
-from services.drafting import Drafting
+from errors import RendezvousError
+from services.drafting import Drafting, chosen_event_type
 from services.prospecting import Prospecting
 from services.qualification import Qualification
 from tasks.prompt_files import load
 
 if TYPE_CHECKING:
+    from services.crew_protocols import DraftRequest
+    from tasks.prompts import Prompts
     from agents.llm import AnyLLM
     from crews.outreach import OutreachCrew
     from crews.prospecting import ProspectingCrew
@@ -26,12 +29,14 @@ class Crews:
     """The three crews and the services that kick them off."""
 
     app: Rendezvous
+    vendor_tools: bool = True
+    """Off: no agent asks a vendor anything, as for a draft that is only looked at."""
 
     def __post_init__(self) -> None:
         hush(self.app.settings.home / "crewai")
 
     @cached_property
-    def prompts(self):  # type: ignore[no-untyped-def]
+    def prompts(self) -> Prompts:
         return load(self.app.settings.config_dir)
 
     @cached_property
@@ -45,6 +50,9 @@ class Crews:
                 base_url=settings.llm_base_url,
                 model=settings.llm_model,
                 api_key=settings.llm_api_key,
+                timeout_seconds=settings.llm_timeout_s,
+                response_format=settings.llm_format,
+                tool_calls=settings.llm_tool_calls,
             )
         )
 
@@ -62,11 +70,25 @@ class Crews:
 
     @cached_property
     def outreach_crew(self) -> OutreachCrew:
+        from crews.agent_tools import free_slot_tools
         from crews.outreach import OutreachCrew
 
+        app = self.app
+        has_calendar = self.vendor_tools and app.settings.calendly_token is not None
         return OutreachCrew(
-            self.prompts, self.llm, rules=self.app.configuration.writing_rules()
+            self.prompts,
+            self.llm,
+            rules=app.configuration.writing_rules(),
+            tools_for=free_slot_tools(app.calendly, self._event_type_of, app.clock.now)
+            if has_calendar
+            else None,
         )
+
+    def _event_type_of(self, request: DraftRequest) -> str | None:
+        try:
+            return chosen_event_type(self.app.calendly.event_types(), request.campaign).uri
+        except RendezvousError:
+            return None  # the mail can be written without the tool
 
     # -- services --------------------------------------------------------------------
 

@@ -46,6 +46,12 @@ class Settings(BaseSettings):
     llm_base_url: Annotated[str, Field(alias="RENDEZVOUS_LLM_BASE_URL")] = ""
     llm_model: Annotated[str, Field(alias="RENDEZVOUS_LLM_MODEL")] = ""
     llm_api_key: Annotated[SecretStr | None, Field(alias="RENDEZVOUS_LLM_API_KEY")] = None
+    llm_timeout_s: Annotated[float, Field(alias="RENDEZVOUS_LLM_TIMEOUT", gt=0, le=3600)] = 60.0
+    llm_format: Annotated[
+        Literal["json_schema", "json_object"], Field(alias="RENDEZVOUS_LLM_FORMAT")
+    ] = "json_schema"
+    """``json_schema`` for OpenAI, vLLM and Ollama; ``json_object`` for llama.cpp's servers."""
+    llm_tool_calls: Annotated[bool, Field(alias="RENDEZVOUS_LLM_TOOL_CALLS")] = True
 
     uncertain_minutes: Annotated[int, Field(alias="RENDEZVOUS_UNCERTAIN_MINUTES", ge=1)] = 30
     """How long an uncertain message is looked for before a person is asked."""

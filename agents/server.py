@@ -11,7 +11,7 @@ from pydantic import BaseModel, PrivateAttr
 
 from agents.calls import ModelFailed, tool_call, tool_names
 from agents.chat_server import ChatAnswer, ChatServer
-from agents.typed_answer import read_answer, wire_schema
+from tasks.typed_answer import read_answer, wire_schema
 from errors import InvalidInput, RendezvousError, VendorFailed
 from tasks.baseline import BaselineTask
 

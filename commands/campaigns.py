@@ -6,14 +6,13 @@ from pathlib import Path
 
 import click
 
+from commands.output import answer, emit, table
 from commands.shared import (
-    emit,
+    RECORD_ID,
     home_option,
     json_option,
     open_app,
     person,
-    table,
-    told,
     who_option,
 )
 
@@ -28,14 +27,13 @@ def campaign() -> None:
 @home_option
 @who_option
 @json_option
-@told
 def create(file: Path, home: Path | None, who: str | None, as_json: bool) -> None:
     """Create a campaign from a YAML file (see docs/examples/campaign.yaml)."""
     from configuration import load_campaign_file
 
     app = open_app(home)
     key = app.campaigns.create(load_campaign_file(file), who=person(who))
-    _answer(
+    answer(
         as_json,
         {"campaign_id": key, "stage": "draft"},
         f"Campaign {key} is a draft. Next: rendezvous campaign approve-template {key}",
@@ -45,7 +43,6 @@ def create(file: Path, home: Path | None, who: str | None, as_json: bool) -> Non
 @campaign.command("list")
 @home_option
 @json_option
-@told
 def list_(home: Path | None, as_json: bool) -> None:
     """All campaigns."""
     rows = [dict(row) for row in open_app(home).campaigns.all()]
@@ -61,10 +58,9 @@ def list_(home: Path | None, as_json: bool) -> None:
 
 
 @campaign.command()
-@click.argument("campaign_id", type=int)
+@click.argument("campaign_id", type=RECORD_ID)
 @home_option
 @json_option
-@told
 def show(campaign_id: int, home: Path | None, as_json: bool) -> None:
     """One campaign: its settings and its figures."""
     from services.reporting import figures
@@ -96,11 +92,10 @@ def show(campaign_id: int, home: Path | None, as_json: bool) -> None:
 
 
 @campaign.command("approve-template")
-@click.argument("campaign_id", type=int)
+@click.argument("campaign_id", type=RECORD_ID)
 @home_option
 @who_option
 @json_option
-@told
 def approve_template(campaign_id: int, home: Path | None, who: str | None, as_json: bool) -> None:
     """Approve the campaign's e-mail template as it stands now."""
     app = open_app(home)
@@ -109,7 +104,7 @@ def approve_template(campaign_id: int, home: Path | None, who: str | None, as_js
     if not as_json:
         click.echo(f"{template.subject}\n\n{template.body}", err=True)
     sha256 = app.campaigns.approve_template(campaign_id, who=person(who))
-    _answer(
+    answer(
         as_json,
         {"campaign_id": campaign_id, "template_sha256": sha256, "stage": "ready"},
         f"Approved. Next: rendezvous campaign launch {campaign_id}",
@@ -117,45 +112,42 @@ def approve_template(campaign_id: int, home: Path | None, who: str | None, as_js
 
 
 @campaign.command()
-@click.argument("campaign_id", type=int)
+@click.argument("campaign_id", type=RECORD_ID)
 @home_option
 @who_option
 @json_option
-@told
 def launch(campaign_id: int, home: Path | None, who: str | None, as_json: bool) -> None:
     """Start a campaign that is ready."""
     open_app(home).campaigns.launch(campaign_id, who=person(who))
-    _answer(as_json, {"campaign_id": campaign_id, "stage": "running"}, "It is running.")
+    answer(as_json, {"campaign_id": campaign_id, "stage": "running"}, "It is running.")
 
 
 @campaign.command()
-@click.argument("campaign_id", type=int)
+@click.argument("campaign_id", type=RECORD_ID)
 @click.option("--name", required=True, help="The copy's name.")
 @home_option
 @who_option
 @json_option
-@told
 def duplicate(
     campaign_id: int, name: str, home: Path | None, who: str | None, as_json: bool
 ) -> None:
     """Copy a campaign's settings into a new draft."""
     key = open_app(home).campaigns.duplicate(campaign_id, name=name, who=person(who))
-    _answer(as_json, {"campaign_id": key, "stage": "draft"}, f"Campaign {key} is a draft.")
+    answer(as_json, {"campaign_id": key, "stage": "draft"}, f"Campaign {key} is a draft.")
 
 
 @campaign.command()
-@click.argument("campaign_id", type=int)
+@click.argument("campaign_id", type=RECORD_ID)
 @click.argument("points", type=click.IntRange(0, 100))
 @home_option
 @who_option
 @json_option
-@told
 def threshold(
     campaign_id: int, points: int, home: Path | None, who: str | None, as_json: bool
 ) -> None:
     """Move the threshold; verdicts follow at once from the stored points."""
     counts = open_app(home).campaigns.set_threshold(campaign_id, points, who=person(who))
-    _answer(
+    answer(
         as_json,
         {"campaign_id": campaign_id, "threshold": points, **counts},
         f"Threshold {points}: {counts['qualified']} qualified, {counts['needs_review']} to "
@@ -164,46 +156,36 @@ def threshold(
 
 
 @campaign.command()
-@click.argument("campaign_id", type=int)
+@click.argument("campaign_id", type=RECORD_ID)
 @click.option("--reason", default="paused by a person", show_default=True)
 @home_option
 @who_option
 @json_option
-@told
 def pause(
     campaign_id: int, reason: str, home: Path | None, who: str | None, as_json: bool
 ) -> None:
     """Pause a running campaign; nothing is sent meanwhile."""
     open_app(home).campaigns.pause(campaign_id, who=person(who), why=reason)
-    _answer(as_json, {"campaign_id": campaign_id, "stage": "paused"}, "It is paused.")
+    answer(as_json, {"campaign_id": campaign_id, "stage": "paused"}, "It is paused.")
 
 
 @campaign.command()
-@click.argument("campaign_id", type=int)
+@click.argument("campaign_id", type=RECORD_ID)
 @home_option
 @who_option
 @json_option
-@told
 def resume(campaign_id: int, home: Path | None, who: str | None, as_json: bool) -> None:
     """Go on after a pause."""
     open_app(home).campaigns.resume(campaign_id, who=person(who))
-    _answer(as_json, {"campaign_id": campaign_id, "stage": "running"}, "It is running again.")
+    answer(as_json, {"campaign_id": campaign_id, "stage": "running"}, "It is running again.")
 
 
 @campaign.command()
-@click.argument("campaign_id", type=int)
+@click.argument("campaign_id", type=RECORD_ID)
 @home_option
 @who_option
 @json_option
-@told
 def stop(campaign_id: int, home: Path | None, who: str | None, as_json: bool) -> None:
     """Stop a campaign for good; what is not yet sending is cancelled."""
     open_app(home).campaigns.stop(campaign_id, who=person(who))
-    _answer(as_json, {"campaign_id": campaign_id, "stage": "stopped"}, "It is stopped.")
-
-
-def _answer(as_json: bool, document: dict[str, object], text: str) -> None:
-    if as_json:
-        emit(document)
-    else:
-        click.echo(text)
+    answer(as_json, {"campaign_id": campaign_id, "stage": "stopped"}, "It is stopped.")

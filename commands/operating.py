@@ -7,14 +7,13 @@ from typing import Any
 
 import click
 
+from commands.output import answer, emit, table
 from commands.shared import (
-    emit,
+    RECORD_ID,
     home_option,
     json_option,
     open_app,
     person,
-    table,
-    told,
     who_option,
 )
 
@@ -23,11 +22,10 @@ from commands.shared import (
 @click.argument(
     "kind", type=click.Choice(["prospecting", "qualification", "outreach", "tracking"])
 )
-@click.option("--campaign", "campaign_id", type=int, required=True)
+@click.option("--campaign", "campaign_id", type=RECORD_ID, required=True)
 @home_option
 @who_option
 @json_option
-@told
 def run(kind: str, campaign_id: int, home: Path | None, who: str | None, as_json: bool) -> None:
     """Kick off one crew for a campaign now. ``outreach`` drafts and sends what is due."""
     from crew_bootstrap import Crews
@@ -58,10 +56,9 @@ def messages() -> None:
 
 @messages.command("list")
 @click.option("--stage", help="Only those at this stage, such as uncertain.")
-@click.option("--campaign", "campaign_id", type=int)
+@click.option("--campaign", "campaign_id", type=RECORD_ID)
 @home_option
 @json_option
-@told
 def messages_list(
     stage: str | None, campaign_id: int | None, home: Path | None, as_json: bool
 ) -> None:
@@ -86,13 +83,12 @@ def messages_list(
 
 
 @messages.command()
-@click.argument("message_id", type=int)
+@click.argument("message_id", type=RECORD_ID)
 @click.option("--sent", "went_out", flag_value=True, type=bool, help="It went out.")
 @click.option("--again", "went_out", flag_value=False, type=bool, help="Send it again.")
 @home_option
 @who_option
 @json_option
-@told
 def resolve(
     message_id: int, went_out: bool | None, home: Path | None, who: str | None, as_json: bool
 ) -> None:
@@ -100,7 +96,7 @@ def resolve(
     if went_out is None:
         raise click.UsageError("say --sent or --again")
     stage = open_app(home).reconciling.resolve(message_id, went_out=went_out, who=person(who))
-    _done(as_json, {"message_id": message_id, "stage": stage}, f"message {message_id}: {stage}")
+    answer(as_json, {"message_id": message_id, "stage": stage}, f"message {message_id}: {stage}")
 
 
 @click.group()
@@ -112,7 +108,6 @@ def meetings() -> None:
 @click.option("--stage")
 @home_option
 @json_option
-@told
 def meetings_list(stage: str | None, home: Path | None, as_json: bool) -> None:
     """All meetings, soonest first."""
     rows = [dict(row) for row in open_app(home).meetings.all(stage)]
@@ -129,16 +124,15 @@ def meetings_list(stage: str | None, home: Path | None, as_json: bool) -> None:
 
 def _meeting_command(name: str, doc: str) -> click.Command:
     @click.command(name.replace("_", "-"), help=doc)
-    @click.argument("meeting_id", type=int)
+    @click.argument("meeting_id", type=RECORD_ID)
     @home_option
     @who_option
     @json_option
-    @told
     def command(meeting_id: int, home: Path | None, who: str | None, as_json: bool) -> None:
         service = open_app(home).meetings
         getattr(service, name)(meeting_id, who=person(who))
         stage = {"confirm": "confirmed"}.get(name, name)
-        _done(
+        answer(
             as_json, {"meeting_id": meeting_id, "stage": stage}, f"meeting {meeting_id}: {stage}"
         )
 
@@ -161,11 +155,10 @@ def suppress() -> None:
 @home_option
 @who_option
 @json_option
-@told
 def add(what: str, reason: str, home: Path | None, who: str | None, as_json: bool) -> None:
     """Add an address, or a whole domain; what waits for them is cancelled."""
     kind, value = open_app(home).suppressing.add(what, reason=reason, who=person(who))
-    _done(as_json, {"kind": kind, "value": value}, f"{value} will not be written to.")
+    answer(as_json, {"kind": kind, "value": value}, f"{value} will not be written to.")
 
 
 @suppress.command()
@@ -174,17 +167,15 @@ def add(what: str, reason: str, home: Path | None, who: str | None, as_json: boo
 @home_option
 @who_option
 @json_option
-@told
 def remove(what: str, reason: str, home: Path | None, who: str | None, as_json: bool) -> None:
     """Take an address or a domain off the list."""
     kind, value = open_app(home).suppressing.remove(what, reason=reason, who=person(who))
-    _done(as_json, {"kind": kind, "value": value}, f"{value} is off the list.")
+    answer(as_json, {"kind": kind, "value": value}, f"{value} is off the list.")
 
 
 @suppress.command("list")
 @home_option
 @json_option
-@told
 def suppress_list(home: Path | None, as_json: bool) -> None:
     """The suppression list."""
     rows = [dict(row) for row in open_app(home).suppressing.all()]
@@ -207,10 +198,9 @@ def suppress_list(home: Path | None, as_json: bool) -> None:
     "--format", "format_", type=click.Choice(["csv", "parquet", "xlsx", "json"]), default="csv"
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@click.option("--campaign", "campaign_id", type=int)
+@click.option("--campaign", "campaign_id", type=RECORD_ID)
 @home_option
 @json_option
-@told
 def export(
     frame: str,
     format_: str,
@@ -225,7 +215,7 @@ def export(
 
     data = FRAMES[frame](open_app(home).store, campaign_id)
     write_frame(data, out, format_)  # type: ignore[arg-type]
-    _done(
+    answer(
         as_json,
         {"frame": frame, "rows": len(data), "out": str(out), "format": format_},
         f"{len(data)} rows written to {out}",
@@ -240,7 +230,6 @@ def prompts() -> None:
 @prompts.command()
 @home_option
 @json_option
-@told
 def check(home: Path | None, as_json: bool) -> None:
     """Check every configuration file: file, line, and what to write instead."""
     from configuration import check_everything
@@ -263,7 +252,6 @@ def check(home: Path | None, as_json: bool) -> None:
 @click.command()
 @home_option
 @json_option
-@told
 def doctor(home: Path | None, as_json: bool) -> None:
     """Check the database, the journal, the configuration and the vendors' keys."""
     from commands.diagnosis import diagnose
@@ -277,10 +265,3 @@ def doctor(home: Path | None, as_json: bool) -> None:
             click.echo(f"{mark}  {finding['what']}: {finding['said']}")
     if any(finding["state"] == "fault" for finding in findings):
         raise SystemExit(1)
-
-
-def _done(as_json: bool, document: dict[str, Any], text: str) -> None:
-    if as_json:
-        emit(document)
-    else:
-        click.echo(text)

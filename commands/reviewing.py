@@ -8,18 +8,19 @@ from typing import Any
 
 import click
 
+from commands.output import answer, emit, table
 from commands.shared import (
-    emit,
+    RECORD_ID,
     home_option,
     json_option,
     open_app,
     person,
-    table,
-    told,
     who_option,
 )
 
-campaign_option = click.option("--campaign", "campaign_id", type=int, help="Only this campaign.")
+campaign_option = click.option(
+    "--campaign", "campaign_id", type=RECORD_ID, help="Only this campaign."
+)
 
 
 @click.group()
@@ -31,7 +32,6 @@ def review() -> None:
 @campaign_option
 @home_option
 @json_option
-@told
 def list_(campaign_id: int | None, home: Path | None, as_json: bool) -> None:
     """Drafts that wait for a person, the most valuable first."""
     rows = [dict(row) for row in open_app(home).review.waiting(campaign_id)]
@@ -47,10 +47,9 @@ def list_(campaign_id: int | None, home: Path | None, as_json: bool) -> None:
 
 
 @review.command()
-@click.argument("message_id", type=int)
+@click.argument("message_id", type=RECORD_ID)
 @home_option
 @json_option
-@told
 def show(message_id: int, home: Path | None, as_json: bool) -> None:
     """A draft beside the facts that it rests on."""
     view = open_app(home).review.show(message_id)
@@ -79,11 +78,10 @@ def show(message_id: int, home: Path | None, as_json: bool) -> None:
 
 
 @review.command()
-@click.argument("message_ids", type=int, nargs=-1, required=True)
+@click.argument("message_ids", type=RECORD_ID, nargs=-1, required=True)
 @home_option
 @who_option
 @json_option
-@told
 def approve(
     message_ids: tuple[int, ...], home: Path | None, who: str | None, as_json: bool
 ) -> None:
@@ -100,13 +98,12 @@ def approve(
 
 
 @review.command()
-@click.argument("message_id", type=int)
+@click.argument("message_id", type=RECORD_ID)
 @click.option("--subject", help="The new subject.")
 @click.option("--body", "body_file", type=click.File(), help="The new body: a file, or -.")
 @home_option
 @who_option
 @json_option
-@told
 def edit(
     message_id: int,
     subject: str | None,
@@ -138,30 +135,28 @@ def edit(
 
 
 @review.command()
-@click.argument("message_id", type=int)
+@click.argument("message_id", type=RECORD_ID)
 @click.option("--reason", default="rejected", show_default=True)
 @home_option
 @who_option
 @json_option
-@told
 def reject(
     message_id: int, reason: str, home: Path | None, who: str | None, as_json: bool
 ) -> None:
     """Refuse a draft; its prospect may get another one."""
     open_app(home).review.reject(message_id, who=person(who), why=reason)
-    _done(as_json, {"message_id": message_id, "stage": "rejected"}, "Rejected.")
+    answer(as_json, {"message_id": message_id, "stage": "rejected"}, "Rejected.")
 
 
 @review.command()
-@click.argument("message_id", type=int)
+@click.argument("message_id", type=RECORD_ID)
 @home_option
 @who_option
 @json_option
-@told
 def undo(message_id: int, home: Path | None, who: str | None, as_json: bool) -> None:
     """Take an approval back, as long as the message is not being sent."""
     open_app(home).review.undo(message_id, who=person(who))
-    _done(as_json, {"message_id": message_id, "stage": "draft"}, "It is a draft again.")
+    answer(as_json, {"message_id": message_id, "stage": "draft"}, "It is a draft again.")
 
 
 @click.group()
@@ -174,7 +169,6 @@ def assessments() -> None:
 @click.option("--waiting", is_flag=True, help="Only those that wait for a person.")
 @home_option
 @json_option
-@told
 def assessments_list(
     campaign_id: int | None, waiting: bool, home: Path | None, as_json: bool
 ) -> None:
@@ -197,18 +191,17 @@ def assessments_list(
 
 
 @assessments.command()
-@click.argument("prospect_ids", type=int, nargs=-1, required=True)
+@click.argument("prospect_ids", type=RECORD_ID, nargs=-1, required=True)
 @home_option
 @who_option
 @json_option
-@told
 def agree(
     prospect_ids: tuple[int, ...], home: Path | None, who: str | None, as_json: bool
 ) -> None:
     """Agree with the score of one prospect or several."""
     verdicts = open_app(home).verdicts
     stages = {key: verdicts.agree(key, who=person(who)) for key in prospect_ids}
-    _done(
+    answer(
         as_json,
         {"prospects": [{"prospect_id": k, "stage": v} for k, v in stages.items()]},
         "\n".join(f"prospect {k}: {v}" for k, v in stages.items()),
@@ -216,18 +209,17 @@ def agree(
 
 
 @assessments.command()
-@click.argument("prospect_id", type=int)
+@click.argument("prospect_id", type=RECORD_ID)
 @click.option("--reason", default="disagreed with the score", show_default=True)
 @home_option
 @who_option
 @json_option
-@told
 def disagree(
     prospect_id: int, reason: str, home: Path | None, who: str | None, as_json: bool
 ) -> None:
     """Turn a verdict round."""
     stage = open_app(home).verdicts.disagree(prospect_id, who=person(who), why=reason)
-    _done(
+    answer(
         as_json,
         {"prospects": [{"prospect_id": prospect_id, "stage": stage}]},
         f"prospect {prospect_id}: {stage}",
@@ -236,10 +228,3 @@ def disagree(
 
 def _name(row: Any) -> str:
     return " ".join(part for part in (row["first_name"], row["last_name"]) if part)
-
-
-def _done(as_json: bool, document: dict[str, Any], text: str) -> None:
-    if as_json:
-        emit(document)
-    else:
-        click.echo(text)

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from commands.shared import emit, home_option, json_option, progress, told
+from commands.output import emit, progress
+from commands.shared import home_option, json_option
 
 
 @click.command()
@@ -19,7 +20,6 @@ from commands.shared import emit, home_option, json_option, progress, told
 )
 @home_option
 @json_option
-@told
 def simulate(
     days: int,
     prospects: int,

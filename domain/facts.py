@@ -85,7 +85,7 @@ class ProspectFacts:
                 if name in other.sources:
                     sources[name] = other.sources[name]
         extra = {**other.extra, **self.extra}
-        return replace(self, **changes, extra=extra, sources=sources)  # type: ignore[arg-type]
+        return replace(self, **changes, extra=extra, sources=sources)
 
 
 _FIELD_NAMES = tuple(f.name for f in fields(ProspectFacts))

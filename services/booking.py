@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from domain.identity.emails import read_email
 from domain.instants import to_text
 from domain.stages import PROSPECT_ENDS, Entity, MeetingStage, ProspectStage
@@ -9,27 +11,31 @@ from errors import Conflict
 from services.calendar import Booking
 from services.clock import Clock
 from services.incoming import BookingEvent
+from services.proof import prove_by_answer
 from services.suppressing import cancel_open_messages
 from services.unit_of_work import Row, Store, UnitOfWork
 
 WHO = "booking"
 _LIVE = (MeetingStage.BOOKED, MeetingStage.CONFIRMED)
+_MAY_MEET = (ProspectStage.CONTACTED, ProspectStage.ENGAGED, ProspectStage.REPLIED)
 
 
 def apply_booking(work: UnitOfWork, raw_id: int | None, event: BookingEvent) -> str:
     """Apply one invitee's news. The order in which they come does not matter."""
     booking = event.booking
     meeting = work.one("meeting_by_invitee", invitee_uri=booking.invitee_uri)
+    outcome = "known"
     if meeting is None:
         found = _whose(work, booking)
         if found is None:
             return "not ours"
+        found = prove_by_answer(work, found, at=event.at, by="a booking")
         meeting = _add_meeting(work, booking, found)
-        _add_event(work, raw_id, meeting, "meeting_booked", event)
-    elif booking.status == "active":
-        return "known"
+        _add_event(work, raw_id, meeting, "meeting_booked", booking.created_at or event.at)
+        outcome = "meeting_booked"
+    _link(work, booking)
     if booking.status == "active" or meeting["stage"] not in _LIVE:
-        return "meeting_booked"
+        return outcome
     to = MeetingStage.RESCHEDULED if booking.rescheduled else MeetingStage.CANCELLED
     work.move(
         Entity.MEETING,
@@ -41,12 +47,16 @@ def apply_booking(work: UnitOfWork, raw_id: int | None, event: BookingEvent) -> 
         cancelled_by=booking.canceled_by,
         cancel_reason=booking.cancel_reason,
     )
-    _add_event(work, raw_id, meeting, f"meeting_{to}", event)
+    _add_event(work, raw_id, meeting, f"meeting_{to}", booking.updated_at or event.at)
     return f"meeting_{to}"
 
 
 def _whose(work: UnitOfWork, booking: Booking) -> Row | None:
-    """The prospect and message that the booking came from: by our id, else by address."""
+    """The message that the booking came from: by our id, else by address.
+
+    Somebody else's address is no matter: who was invited may book for an assistant, or
+    from another mailbox.
+    """
     token = booking.tracking.get("utm_content")
     if token and (message := work.one("whole_message_by_token", token=token)):
         return message
@@ -54,12 +64,21 @@ def _whose(work: UnitOfWork, booking: Booking) -> Row | None:
     return work.one("latest_message_to", address_key=address.key) if address else None
 
 
+def _link(work: UnitOfWork, booking: Booking) -> None:
+    """A meeting that was moved is two: the later names the earlier, whichever came first."""
+    for old_uri, new_uri in (
+        (booking.old_invitee, booking.invitee_uri),
+        (booking.invitee_uri, booking.new_invitee),
+    ):
+        if not old_uri or not new_uri:
+            continue
+        old = work.one("meeting_by_invitee", invitee_uri=old_uri)
+        new = work.one("meeting_by_invitee", invitee_uri=new_uri)
+        if old and new and new["replaces"] is None:
+            work.update("meetings", new["id"], replaces=old["id"])
+
+
 def _add_meeting(work: UnitOfWork, booking: Booking, message: Row) -> Row:
-    replaced = (
-        work.one("meeting_by_invitee", invitee_uri=booking.old_invitee)
-        if booking.old_invitee
-        else None
-    )
     key = work.create(
         Entity.MEETING,
         who=WHO,
@@ -73,16 +92,11 @@ def _add_meeting(work: UnitOfWork, booking: Booking, message: Row) -> Row:
         ends_at=to_text(booking.ends_at),
         invitee_email=booking.email,
         invitee_name=booking.name,
-        replaces=replaced["id"] if replaced else None,
     )
     prospect = work.get("prospects", message["prospect_id"])
     if prospect["stage"] not in (*PROSPECT_ENDS, ProspectStage.MEETING):
         cancel_open_messages(work, prospect["id"], who=WHO, why="the prospect booked a meeting")
-        if prospect["stage"] in (
-            ProspectStage.CONTACTED,
-            ProspectStage.ENGAGED,
-            ProspectStage.REPLIED,
-        ):
+        if prospect["stage"] in _MAY_MEET:
             work.move(
                 Entity.PROSPECT,
                 prospect["id"],
@@ -95,7 +109,7 @@ def _add_meeting(work: UnitOfWork, booking: Booking, message: Row) -> Row:
 
 
 def _add_event(
-    work: UnitOfWork, raw_id: int | None, meeting: Row, kind: str, event: BookingEvent
+    work: UnitOfWork, raw_id: int | None, meeting: Row, kind: str, at: datetime
 ) -> None:
     # One row of events a raw one: a cancellation that comes first books and cancels.
     is_second = raw_id is not None and work.one("event_of_raw", raw_id=raw_id) is not None
@@ -107,7 +121,7 @@ def _add_event(
         message_id=meeting["message_id"],
         kind=kind,
         machine="no",
-        at=to_text(event.at),
+        at=to_text(at),
     )
 
 

@@ -49,6 +49,8 @@ class Refusal(StrEnum):
     """It is a draft again: no approval of this exact text is in force."""
     UNCERTAIN = "uncertain"
     """The journal knows an attempt that the database does not."""
+    TAKEN = "taken"
+    """Another sender, or a person, was quicker: it is not queued any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def try_claim(
 ) -> Claimed | Refusal:
     """Take a queued message to ``sending``, or say why not. Nothing is sent here."""
     message = work.get("messages", message_id)
+    if message["stage"] != MessageStage.QUEUED:
+        return Refusal.TAKEN
     campaign = load_campaign(work, message["campaign_id"])
     if campaign.stage != CampaignStage.RUNNING:
         return Refusal.CAMPAIGN
@@ -125,16 +129,8 @@ def _never(
         if work.one("attempt", id=attempt) is None
     ]
     if unknown:
-        work.move(
-            Entity.MESSAGE,
-            message["id"],
-            expected=MessageStage.QUEUED,
-            to=MessageStage.UNCERTAIN,
-            who=WHO,
-            why="the journal knows an attempt that the database does not",
-            attempt_id=unknown[0],
-        )
-        return Refusal.UNCERTAIN
+        why = "the journal knows an attempt that the database does not"
+        return _doubt(work, message, unknown, journal, now, why)
     prospect = work.get("prospects", message["prospect_id"])
     allowed = FIRST_STAGES if message["kind"] == "first" else FOLLOW_UP_STAGES
     entry = suppression_of(work, message["address_key"])
@@ -162,15 +158,47 @@ def _never(
             address_key=message["address_key"],
             since=to_text(now - window),
         )
-        elsewhere = work.one(
-            "unknown_attempt_in_window",
+        if earlier:
+            _cancel(work, message, "this person or address was written to within the window")
+            return _free_for_redraft(work, message, "written to within the contact window")
+        elsewhere = work.query(
+            "unknown_attempts_in_window",
             address_hash=journal.address_hash(message["address_key"]),
             since=to_text(now - window),
         )
-        if earlier or elsewhere:
-            _cancel(work, message, "this person or address was written to within the window")
-            return _free_for_redraft(work, message, "written to within the contact window")
+        if elsewhere:
+            attempts = [row["attempt_id"] for row in elsewhere]
+            why = "this address may have been written to after this copy of the database was made"
+            return _doubt(work, message, attempts, journal, now, why)
     return None
+
+
+def _doubt(
+    work: UnitOfWork, message: Row, attempts: list[str], journal: Journal, now: datetime, why: str
+) -> Refusal:
+    """Put the message before a person, with the attempts that speak against it.
+
+    They are this message's from now on: once the person has decided to send it all the
+    same, they are known and no reason to doubt any more.
+    """
+    for attempt_id in attempts:
+        work.insert_new(
+            "attempts",
+            id=attempt_id,
+            message_id=message["id"],
+            address_hash=journal.address_hash(message["address_key"]),
+            claimed_at=to_text(now),
+        )
+    work.move(
+        Entity.MESSAGE,
+        message["id"],
+        expected=MessageStage.QUEUED,
+        to=MessageStage.UNCERTAIN,
+        who=WHO,
+        why=why,
+        attempt_id=attempts[-1],
+    )
+    return Refusal.UNCERTAIN
 
 
 def _not_now(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -160,20 +160,7 @@ class Drafting:
     # -- calendar ----------------------------------------------------------------
 
     def _invitation(self, spec: CampaignSpec) -> Invitation:
-        wanted = spec.meetings.event_type
-        types = [event for event in self._calendar.event_types() if event.active]
-        fitting = [e for e in types if wanted is None or wanted in (e.name, e.slug)]
-        # Without a name, the type that is as long as the campaign's meetings comes first.
-        fitting.sort(key=lambda e: e.duration_minutes != spec.meetings.duration_minutes)
-        chosen = fitting[0] if fitting else None
-        if chosen is None:
-            raise Misconfigured(
-                f"Calendly has no active event type {wanted!r}."
-                if wanted
-                else "Calendly has no active event type.",
-                record="meetings.event_type",
-                fix="Active ones: " + (", ".join(event.slug for event in types) or "none"),
-            )
+        chosen = chosen_event_type(self._calendar.event_types(), spec)
         now = self._clock.now()
         slots = self._calendar.free_slots(
             chosen.uri, since=now + timedelta(hours=1), until=now + timedelta(days=HORIZON_DAYS)
@@ -204,6 +191,24 @@ class Drafting:
                 "utm_content": token,
             },
         )
+
+
+def chosen_event_type(event_types: Sequence[EventType], spec: CampaignSpec) -> EventType:
+    """The campaign's event type. Raises ``Misconfigured``, naming those that there are."""
+    wanted = spec.meetings.event_type
+    active = [event for event in event_types if event.active]
+    fitting = [e for e in active if wanted is None or wanted in (e.name, e.slug)]
+    if not fitting:
+        raise Misconfigured(
+            f"Calendly has no active event type {wanted!r}."
+            if wanted
+            else "Calendly has no active event type.",
+            record="meetings.event_type",
+            fix="Active ones: " + (", ".join(event.slug for event in active) or "none"),
+        )
+    # Without a name, a type that is as long as the campaign's meetings comes first.
+    fitting.sort(key=lambda e: e.duration_minutes != spec.meetings.duration_minutes)
+    return fitting[0]
 
 
 def proposed_day(slots: list[Slot], spec: CampaignSpec, now: datetime) -> date | None:

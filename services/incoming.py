@@ -123,7 +123,7 @@ class Inbox:
 
     def keep(self, source: str, items: Iterable[tuple[str, Incoming]]) -> int:
         """Store ``(key, incoming)`` pairs in one transaction; how many were new."""
-        bodies = [(key, to_body(incoming)) for key, incoming in items]
+        bodies = [(storable(key), to_body(incoming)) for key, incoming in items]
         if not bodies:
             return 0
         received = to_text(self._clock.now())
@@ -136,11 +136,18 @@ class Inbox:
             )
 
 
+def storable(text: str) -> str:
+    """``text`` as a database can hold it: JSON and mail may carry halves of characters."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
     if isinstance(value, datetime):
         return to_text(value)
     if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
+        return {storable(str(name)): _plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value

@@ -35,6 +35,11 @@ class Journal(Protocol):
         ...
 
     @property
+    def identity(self) -> str:
+        """Names this very file: the database remembers which journal it goes with."""
+        ...
+
+    @property
     def is_new(self) -> bool:
         """The file did not exist when it was opened: nothing is known of the past."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +13,8 @@ from domain.identity.companies import company_key, domain_key
 from domain.identity.emails import read_email
 from domain.identity.matching import IdentityKey, IdentityRecord, blocking_keys, strong_keys
 from domain.identity.resolve import resolve
-from domain.stages import PROSPECT_NOT_LIVE, ProspectStage
-from services.suppressing import end_prospect
+from services.joining import hand_over, survivor
 from services.unit_of_work import Reading, Row, UnitOfWork
-
-STRONG_KINDS = frozenset({"email", "linkedin", "rocketreach"})
 
 
 def facts_of(row: Row) -> ProspectFacts:
@@ -49,19 +47,33 @@ class Registered:
 
 
 class StoredPeople:
-    """The :class:`domain.identity.resolve.PeopleIndex` over what is stored."""
+    """The :class:`domain.identity.resolve.PeopleIndex` over what is stored, for one record.
 
-    def __init__(self, reading: Reading) -> None:
+    All its keys are looked up together: one by one, they were most of an import's time.
+    """
+
+    def __init__(self, reading: Reading, record: IdentityRecord) -> None:
         self._reading = reading
+        self._owners: dict[IdentityKey, list[int]] = {}
+        strong, blocking = strong_keys(record), blocking_keys(record)
+        if strong:
+            for row in reading.query("people_by_keys", keys=_as_json(strong)):
+                self._owners[strong[row["place"]]] = [row["person_id"]]
+        if blocking:
+            for row in reading.query("people_by_blocks", keys=_as_json(blocking)):
+                self._owners[blocking[row["place"]]] = sorted(map(int, row["people"].split(",")))
 
     def owners(self, key: IdentityKey) -> Sequence[int]:
-        name = "person_by_key" if key.kind in STRONG_KINDS else "people_by_block"
-        rows = self._reading.query(name, kind=str(key.kind), value=key.value)
-        return [row["person_id"] for row in rows]
+        """Who has ``key``, which must be one of the record's."""
+        return self._owners.get(key, ())
 
     def record(self, person_id: int) -> IdentityRecord:
         row = self._reading.get("people", person_id)
         return IdentityRecord.from_facts(facts_of(row), rocketreach_id=row["rocketreach_id"])
+
+
+def _as_json(keys: Sequence[IdentityKey]) -> str:
+    return json.dumps([(key.kind, key.value) for key in keys])
 
 
 def register(
@@ -69,17 +81,28 @@ def register(
 ) -> Registered:
     """Find the person that ``facts`` are about, or add one; fill in what was unknown.
 
-    A record can show that two people known are one: they are joined.
+    A record can show that two people known are one: they are joined. The very same
+    record gives the same person every time, also where it has nothing but a name, or
+    fits several people equally well.
     """
     record = IdentityRecord.from_facts(facts, rocketreach_id=rocketreach_id)
-    resolution = resolve(record, StoredPeople(work))
-    if resolution.person_id is None:
-        person_id = work.insert("people", **_columns(facts, rocketreach_id))
-        _index(work, person_id, record)
-        return Registered(person_id, True, resolution.reason)
+    resolution = resolve(record, StoredPeople(work, record))
+    reason = resolution.reason
+    digest = _digest(facts, rocketreach_id)
     person_id = resolution.person_id
-    for other in resolution.same_as:
-        _join(work, person_id, other, who=who, why=resolution.reason)
+    if person_id is None:
+        known = work.one("person_by_record", digest=digest)
+        if known is None:
+            person_id = work.insert("people", **_columns(facts, rocketreach_id))
+            _index(work, person_id, record, digest)
+            return Registered(person_id, True, reason)
+        person_id, reason = known["person_id"], "the same record, word for word"
+    elif resolution.same_as:
+        everybody = (person_id, *resolution.same_as)
+        person_id = survivor(work, everybody)
+        for other in everybody:
+            if other != person_id:
+                _join(work, person_id, other, who=who, why=reason)
     row = work.get("people", person_id)
     before = facts_of(row)
     merged = before.filled_from(facts)
@@ -87,8 +110,8 @@ def register(
         work.update(
             "people", person_id, **_columns(merged, row["rocketreach_id"] or rocketreach_id)
         )
-    _index(work, person_id, record)
-    return Registered(person_id, False, resolution.reason)
+    _index(work, person_id, record, digest)
+    return Registered(person_id, False, reason)
 
 
 def enrich(work: UnitOfWork, person_id: int, facts: ProspectFacts) -> ProspectFacts:
@@ -101,58 +124,33 @@ def enrich(work: UnitOfWork, person_id: int, facts: ProspectFacts) -> ProspectFa
     return merged
 
 
-def _join(work: UnitOfWork, person_id: int, other: int, *, who: str, why: str) -> None:
-    """Make ``other`` the same person: keys and prospects move over, the row stays as it was.
-
-    Where both are prospects of one campaign, or live in two, the one that is
-    further along goes on and the other ends, so that nobody is written to twice.
-    """
-    gone = work.get("people", other)
-    kept = work.get("people", person_id)
-    work.run("move_keys", person_id=person_id, other=other)
-    work.run("move_blocks", person_id=person_id, other=other)
-    for prospect in work.query("prospects_of_person", person_id=other):
-        mine = work.query("prospects_of_person", person_id=person_id)
-        rivals = [
-            row
-            for row in mine
-            if row["campaign_id"] == prospect["campaign_id"]
-            or (row["stage"] not in PROSPECT_NOT_LIVE and prospect["stage"] not in PROSPECT_NOT_LIVE)
-        ]
-        for rival in rivals:
-            later, earlier = sorted((prospect, rival), key=_progress)[::-1]
-            end_prospect(
-                work,
-                earlier["id"],
-                ProspectStage.SUPPRESSED,
-                who=who,
-                why=f"the same person as prospect {later['id']}: {why}",
-            )
-        if not any(row["campaign_id"] == prospect["campaign_id"] for row in mine):
-            work.update("prospects", prospect["id"], person_id=person_id)
-            work.run("move_messages", person_id=person_id, prospect_id=prospect["id"])
-    merged = facts_of(kept).filled_from(facts_of(gone))
+def _join(work: UnitOfWork, kept: int, other: int, *, who: str, why: str) -> None:
+    """Make ``other`` the same person as ``kept``; the row of ``other`` stays as it was."""
+    gone, row = work.get("people", other), work.get("people", kept)
+    hand_over(work, kept, other, who=who, why=why)
+    merged = facts_of(row).filled_from(facts_of(gone))
     work.update(
-        "people", person_id, **_columns(merged, kept["rocketreach_id"] or gone["rocketreach_id"])
+        "people", kept, **_columns(merged, row["rocketreach_id"] or gone["rocketreach_id"])
     )
-    work.update("people", other, joined_to=person_id)
-    work.audit(who=who, why=why, entity="people", key=person_id, detail={"joined": other})
+    work.update("people", other, joined_to=kept)
+    work.audit(who=who, why=why, entity="people", key=kept, detail={"joined": other})
 
 
-def _progress(prospect: Row) -> tuple[int, int]:
-    """How far along: of two prospects of one person the further one goes on."""
-    return _ORDER.index(prospect["stage"]), -prospect["id"]
+def _index(work: UnitOfWork, person_id: int, record: IdentityRecord, digest: str) -> None:
+    # A key that another person already owns stays theirs: it was found shared.
+    keys = [(key.kind, key.value) for key in strong_keys(record)]
+    keys.append(("record", digest))
+    work.run("add_keys", keys=json.dumps(keys), person_id=person_id)
+    blocks = blocking_keys(record)
+    if blocks:
+        work.run("add_blocks", keys=_as_json(blocks), person_id=person_id)
 
 
-_ORDER = tuple(str(stage) for stage in ProspectStage)
-
-
-def _index(work: UnitOfWork, person_id: int, record: IdentityRecord) -> None:
-    for key in strong_keys(record):
-        # A key that another person already owns stays theirs: it was found shared.
-        work.insert_new("person_keys", kind=str(key.kind), value=key.value, person_id=person_id)
-    for key in blocking_keys(record):
-        work.insert_new("person_blocks", kind=str(key.kind), value=key.value, person_id=person_id)
+def _digest(facts: ProspectFacts, rocketreach_id: str | None) -> str:
+    """What a record says, as one key. Where it came from does not count."""
+    said = (rocketreach_id, sorted(facts.known()), sorted(facts.extra.items()))
+    text = json.dumps(said, ensure_ascii=False)
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _columns(facts: ProspectFacts, rocketreach_id: str | None) -> dict[str, Any]:

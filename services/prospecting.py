@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,7 @@ from domain.pacing import day_bounds, day_of
 from domain.priority import priority
 from domain.search import SearchPlan
 from domain.stages import Entity, ProspectStage
-from errors import BudgetExceeded, NotFound, RendezvousError, Temporary
+from errors import BudgetExceeded, NotFound, RendezvousError
 from services.campaigns import Campaign, require_running
 from services.clock import Clock
 from services.crew_protocols import SearchPlanner
@@ -35,6 +36,7 @@ from services.website_reader import WebsiteReader, WebsiteReading
 log = logging.getLogger(__name__)
 
 PAGE_SIZE = 100
+SITES_AT_ONCE = 8
 CHUNK = 25
 """Lookups under way together; also how many an interruption can leave open."""
 POLL_INTERVAL_S = 3.0
@@ -83,7 +85,11 @@ class Prospecting:
             except BudgetExceeded as error:
                 # A limit that a person set ends the search, not the work on what it found.
                 budget = str(error)
-        enriched = self._enrich_found(campaign, progress)
+        enriched = 0
+        try:
+            enriched = self._enrich_found(campaign, progress)
+        except BudgetExceeded as error:
+            budget = str(error)
         return {
             "found": gathering.found,
             "duplicates": gathering.duplicates,
@@ -99,8 +105,9 @@ class Prospecting:
     def _enrich_found(self, campaign: Campaign, progress: Progress) -> int:
         enriched = 0
         while rows := self._to_enrich(campaign.id):
+            self._learn({domain for row in rows if (domain := _domain_of(row))})
             for row in rows:
-                company = self._company_facts(row["company_domain"])
+                company = self._company_facts(_domain_of(row))
                 with self._store.begin() as work:
                     _enrich_one(work, campaign, row, company)
                 enriched += 1
@@ -109,37 +116,46 @@ class Prospecting:
 
     def _to_enrich(self, campaign_id: int) -> list[Row]:
         with self._store.read() as reading:
-            return list(reading.query("prospects_to_enrich", campaign_id=campaign_id, limit=200))
+            return list(
+                reading.query("prospects_to_enrich", campaign_id=campaign_id, limit=CHUNK)
+            )
 
-    def _company_facts(self, domain_text: str | None) -> ProspectFacts:
-        """What the source and the company's own site say, asked once a company."""
-        domain = domain_key(domain_text) if domain_text else None
-        if not domain:
-            return ProspectFacts()
+    def _company_facts(self, domain: str | None) -> ProspectFacts:
         with self._store.read() as reading:
-            row = reading.one("company", domain=domain)
-        if row:
-            return facts_from_json(row["facts"])
-        facts = ProspectFacts()
-        failures = []
+            row = reading.one("company", domain=domain) if domain else None
+        return facts_from_json(row["facts"]) if row else ProspectFacts()
+
+    def _learn(self, domains: set[str]) -> None:
+        """Ask the source and the companies' own sites, once a company.
+
+        The sites are read side by side, since a slow one takes many seconds. The
+        source's outage is raised: what it did not say must not pass for unknown.
+        """
+        with self._store.read() as reading:
+            new = [d for d in sorted(domains) if reading.one("company", domain=d) is None]
+        with ThreadPoolExecutor(max_workers=SITES_AT_ONCE) as pool:
+            sites = {domain: pool.submit(self._website_facts, domain) for domain in new}
+            for domain in new:
+                try:
+                    facts = self._source.company(domain) or ProspectFacts()
+                except NotFound:
+                    facts = ProspectFacts()
+                website, failure = sites[domain].result()
+                with self._store.begin() as work:
+                    work.upsert(
+                        "companies",
+                        domain=domain,
+                        facts=facts_to_json(facts.filled_from(website)),
+                        failure=failure,
+                        fetched_at=to_text(self._clock.now()),
+                    )
+
+    def _website_facts(self, domain: str) -> tuple[ProspectFacts, str | None]:
         try:
-            facts = self._source.company(domain) or facts
-        except (Temporary, NotFound) as error:
-            failures.append(str(error))
-        try:
-            facts = facts.filled_from(_website_facts(self._websites.read(domain)))
+            return _facts_of_site(self._websites.read(domain)), None
         except RendezvousError as error:
             # A site that is down or refuses is a gap in what we know, not in the run.
-            failures.append(str(error))
-        with self._store.begin() as work:
-            work.upsert(
-                "companies",
-                domain=domain,
-                facts=facts_to_json(facts),
-                failure="; ".join(failures) or None,
-                fetched_at=to_text(self._clock.now()),
-            )
-        return facts
+            return ProspectFacts(), str(error)
 
 
 class _Gathering:
@@ -375,7 +391,11 @@ def _enrich_one(work: UnitOfWork, campaign: Campaign, row: Row, company: Prospec
     )
 
 
-def _website_facts(reading: WebsiteReading) -> ProspectFacts:
+def _domain_of(row: Row) -> str | None:
+    return domain_key(row["company_domain"]) if row["company_domain"] else None
+
+
+def _facts_of_site(reading: WebsiteReading) -> ProspectFacts:
     news = " ".join(
         f"{day.isoformat()}: {text}." if day else f"{text}." for day, text in reading.news[:5]
     )

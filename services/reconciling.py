@@ -7,7 +7,7 @@ or waits for a person's word; it is never sent again blindly.
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from domain.instants import from_text, to_text
 from domain.stages import Entity, MessageStage, ProspectStage
@@ -15,16 +15,21 @@ from errors import Conflict, RendezvousError
 from services.clock import Clock
 from services.mailer import DeliveryRecord, Mailer, PostOutcome, PostResult
 from services.outbox_journal import Journal
-from services.sending import mark_sent, settle
+from services.prior_copies import JOURNAL_LOST, LOG_MARGIN
+from services.settling import mark_sent, prove_sent, settle
 from services.suppressing import OPEN_MESSAGE_STAGES
 from services.unit_of_work import Row, Store, UnitOfWork
+
+__all__ = ["Reconciling", "prove_sent"]
 
 log = logging.getLogger(__name__)
 
 WHO = "outbox"
 ASK_A_PERSON_AFTER = timedelta(minutes=30)
-LOG_MARGIN = timedelta(minutes=2)
-"""Clocks differ: how much before the claim the vendor's log is searched."""
+JOURNAL = "outbox_journal"
+"""The secret that names the journal this database goes with."""
+STUCK_AFTER = timedelta(minutes=10)
+"""No post takes so long: its outcome could not be written down, say on a full disk."""
 
 
 class Reconciling:
@@ -51,19 +56,40 @@ class Reconciling:
         """
         counts = {"requeued": 0, "uncertain": 0, "unknown_attempts": 0}
         with self._store.begin(durable=True) as work:
-            if self._journal.is_new:
+            if self._is_journal_lost(work):
                 counts["uncertain"] += self._without_journal(work)
-            else:
-                counts["unknown_attempts"] += self._compare(work, counts)
-                for message in work.query("messages_sending"):
-                    if self._journal.has_attempt(message["attempt_id"]):
-                        self._unknown(work, message, "stopped while sending")
-                        counts["uncertain"] += 1
-                    else:
-                        # The journal is written before the post: nothing was posted.
-                        self._requeue(work, message)
-                        counts["requeued"] += 1
+            counts["unknown_attempts"] += self._compare(work, counts)
+            for message in work.query("messages_sending"):
+                self._settle_unfinished(work, message, counts)
+            work.upsert(
+                "secrets",
+                name=JOURNAL,
+                value=self._journal.identity,
+                created_at=to_text(self._clock.now()),
+            )
         return counts
+
+    def _is_journal_lost(self, work: UnitOfWork) -> bool:
+        """Whether the journal that this database went with is not the one we have.
+
+        Asked of the database, not of whether the file was there: a process killed
+        between making a new file and this would otherwise hide the loss for good.
+        """
+        known = work.one("secret", name=JOURNAL)
+        if known is not None:
+            return bool(known["value"] != self._journal.identity)
+        return bool(work.query("all_attempts")) and not self._journal.entries()
+
+    def _settle_unfinished(
+        self, work: UnitOfWork, message: Row, counts: dict[str, int]
+    ) -> None:
+        if self._journal.has_attempt(message["attempt_id"]):
+            self._unknown(work, message, "stopped while sending")
+            counts["uncertain"] += 1
+        else:
+            # The journal is written before the post: nothing was posted.
+            self._requeue(work, message)
+            counts["requeued"] += 1
 
     def _compare(self, work: UnitOfWork, counts: dict[str, int]) -> int:
         """Attempts that the journal knows and the database does not."""
@@ -78,10 +104,7 @@ class Reconciling:
                 at=to_text(entry.at),
             )
             message = work.one("message_by_token", token=entry.message_token)
-            if message is None or message["stage"] not in (
-                *OPEN_MESSAGE_STAGES,
-                MessageStage.SENDING,
-            ):
+            if message is None:
                 continue
             work.insert_new(
                 "attempts",
@@ -90,6 +113,15 @@ class Reconciling:
                 address_hash=entry.address_hash,
                 claimed_at=to_text(entry.at),
             )
+            if message["stage"] == MessageStage.UNCERTAIN:
+                work.update(
+                    "messages",
+                    message["id"],
+                    attempt_id=entry.attempt_id,
+                    claimed_at=to_text(entry.at),
+                )
+            if message["stage"] not in (*OPEN_MESSAGE_STAGES, MessageStage.SENDING):
+                continue
             work.move(
                 Entity.MESSAGE,
                 message["id"],
@@ -105,8 +137,10 @@ class Reconciling:
 
     def _without_journal(self, work: UnitOfWork) -> int:
         """A database with a past and no journal: nobody can say what went out since."""
-        if not work.query("all_attempts"):
-            return 0
+        work.upsert(
+            "watermarks", source=JOURNAL_LOST, polled_until=to_text(self._clock.now())
+        )
+        work.audit(who=WHO, why="the outbox journal is missing", entity="messages", key=None)
         rows = work.query("messages_not_yet_sent")
         for row in rows:
             work.move(
@@ -147,6 +181,7 @@ class Reconciling:
     def run(self) -> dict[str, int]:
         """Look for each uncertain message in the vendor's log; how each ended."""
         counts = {"sent": 0, "waiting": 0, "for_a_person": 0}
+        self._settle_stuck()
         with self._store.read() as reading:
             rows = reading.query("messages_uncertain")
         for message in rows:
@@ -156,7 +191,7 @@ class Reconciling:
                     prove_sent(
                         work,
                         message["id"],
-                        attempt_id=message["attempt_id"],
+                        attempt_id=record.custom_args.get("attempt_id") or message["attempt_id"],
                         vendor_message_id=record.vendor_message_id,
                         now=self._clock.now(),
                         by="the vendor's log",
@@ -167,6 +202,14 @@ class Reconciling:
             else:
                 counts["waiting"] += 1
         return counts
+
+    def _settle_stuck(self) -> None:
+        """What is still ``sending`` though no post takes so long."""
+        latest = self._clock.now() - STUCK_AFTER
+        with self._store.begin(durable=True) as work:
+            for message in work.query("messages_sending"):
+                if message["claimed_at"] and from_text(message["claimed_at"]) <= latest:
+                    self._settle_unfinished(work, message, {"uncertain": 0, "requeued": 0})
 
     def for_a_person(self) -> list[Row]:
         """Messages whose fate stayed unknown: a person says "it went out" or "send again"."""
@@ -197,8 +240,9 @@ class Reconciling:
     def resolve(self, message_id: int, *, went_out: bool, who: str) -> str:
         """A person's word on an uncertain message; its stage after.
 
-        ``went_out=False`` queues it again under the approval it has; an event
-        that later proves the first attempt raises an alarm on the message.
+        ``went_out=False`` queues it again under the approval it has, or makes it a
+        draft where none is in force; an event that later proves the first attempt
+        raises an alarm on the message.
         """
         now = self._clock.now()
         with self._store.begin(durable=True) as work:
@@ -218,12 +262,6 @@ class Reconciling:
                     now=now,
                 )
                 return str(MessageStage.SENT)
-            if not work.one("approval_in_force", message_id=message_id):
-                raise Conflict(
-                    "No approval of this text is in force; it cannot be sent again.",
-                    record=f"message {message_id}",
-                    fix="Say that it went out, or leave it.",
-                )
             work.run("supersede_attempts", message_id=message_id)
             work.move(
                 Entity.MESSAGE,
@@ -247,79 +285,14 @@ class Reconciling:
                     who=who,
                     why=f"message {message_id} is queued again",
                 )
-        return str(MessageStage.QUEUED)
-
-
-def prove_sent(
-    work: UnitOfWork,
-    message_id: int,
-    *,
-    attempt_id: str | None,
-    vendor_message_id: str | None,
-    now: datetime,
-    by: str,
-) -> None:
-    """An event or a log line carries our ids: the message went out.
-
-    Applying it twice changes nothing. For an attempt after which a person asked
-    to send again, it raises the alarm instead.
-    """
-    message = work.get("messages", message_id)
-    attempt = work.one("attempt", id=attempt_id) if attempt_id else None
-    if attempt is not None and attempt["superseded"] and attempt["outcome"] != "accepted":
-        work.run(
-            "settle_attempt",
-            id=attempt_id,
-            outcome=str(PostOutcome.ACCEPTED),
-            status=attempt["status"],
-            reason="it went out after all",
-            vendor_message_id=vendor_message_id,
-            at=to_text(now),
-            by=by,
-        )
-        alarm = "an earlier attempt went out after all; it was sent again at a person's word"
-        work.update("messages", message_id, alarm=alarm)
-        if message["stage"] == MessageStage.QUEUED:
-            # In time: it is not sent again.
+            if work.one("approval_in_force", message_id=message_id):
+                return str(MessageStage.QUEUED)
             work.move(
                 Entity.MESSAGE,
                 message_id,
                 expected=MessageStage.QUEUED,
-                to=MessageStage.UNCERTAIN,
-                who=WHO,
-                why="an earlier attempt went out after all",
-                attempt_id=attempt_id,
+                to=MessageStage.DRAFT,
+                who=who,
+                why="no approval of this text is in force",
             )
-            mark_sent(
-                work,
-                message_id,
-                expected=MessageStage.UNCERTAIN,
-                who=WHO,
-                why=f"proved by {by}",
-                now=now,
-                vendor_message_id=vendor_message_id,
-            )
-        work.audit(who=WHO, why=alarm, entity="messages", key=message_id)
-        return
-    if message["stage"] not in (MessageStage.UNCERTAIN, MessageStage.SENDING):
-        return
-    if attempt_id:
-        work.run(
-            "settle_attempt",
-            id=attempt_id,
-            outcome=str(PostOutcome.ACCEPTED),
-            status=None,
-            reason=None,
-            vendor_message_id=vendor_message_id,
-            at=to_text(now),
-            by=by,
-        )
-    mark_sent(
-        work,
-        message_id,
-        expected=message["stage"],
-        who=WHO,
-        why=f"proved by {by}",
-        now=now,
-        vendor_message_id=vendor_message_id,
-    )
+        return str(MessageStage.DRAFT)

@@ -1,42 +1,47 @@
-"""Tracking: what was stored raw is applied, once each, in whatever order it came."""
+"""Tracking: what was stored raw is applied, once each, in whatever order it came.
+
+Each event is one transaction: its effects and its mark, together or not at all. The
+figures and stages after a set of events do not depend on their order (see
+docs/architecture.md, Events).
+"""
 
 from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from domain.engagement import told_by_machine
+from domain.engagement import Machine, told_by_machine
 from domain.identity.emails import read_email
 from domain.instants import from_text, to_text
-from domain.replies import ReplyKind, own_words, reply_kind
-from domain.stages import PROSPECT_ENDS, Entity, ProspectStage
-from errors import Conflict, Permanent
+from domain.stages import Entity, ProspectStage
+from errors import Temporary
+from services.answers import apply_reply
 from services.booking import apply_booking
 from services.clock import Clock
 from services.incoming import (
     BookingEvent,
-    Inbox,
     InboundReply,
+    Inbox,
     Incoming,
     MailEvent,
     OneClick,
     from_body,
 )
+from services.objecting import end_by_address
+from services.proof import prove_by_answer
 from services.reconciling import prove_sent
-from services.suppressing import cancel_open_messages, end_prospect, suppress_address
 from services.unit_of_work import Row, Store, UnitOfWork
 
 log = logging.getLogger(__name__)
 
 WHO = "tracking"
 BATCH = 500
-_REPLY_TOKEN = re.compile(r"^reply\+([A-Za-z0-9_-]+)@", re.IGNORECASE)
-_WENT_OUT = frozenset(
-    {"processed", "deferred", "delivered", "bounce", "blocked", "open", "click", "spam_report"}
-)
+ONE_CLICK = "one_click"
+"""The source under which POSTs to unsubscribe addresses are stored."""
+_SETTLED = "settled already"
 _ENDS_BY_KIND = {
     "bounce": (ProspectStage.BOUNCED, "bounced"),
     "spam_report": (ProspectStage.UNSUBSCRIBED, "complained"),
@@ -57,29 +62,89 @@ class Tracking:
         self.inbox = Inbox(store, clock)
 
     def apply_pending(self) -> Mapping[str, Any]:
-        """Apply everything stored and not yet applied; how many of each kind."""
+        """Apply everything stored and not yet applied; how many of each kind.
+
+        An event that cannot be applied is marked with its reason and stops nothing.
+        Raises :class:`errors.Temporary` when the database cannot be written; what was not
+        applied by then is applied by the next call.
+        """
         counts: dict[str, int] = {}
-        while rows := self._pending():
-            for row in rows:
-                outcome = self._apply_one(row)
-                counts[outcome] = counts.get(outcome, 0) + 1
+        last = 0
+        while ids := self._pending(last):
+            for raw_id in ids:
+                outcome = self._apply_one(raw_id)
+                if outcome != _SETTLED:
+                    counts[outcome] = counts.get(outcome, 0) + 1
+            last = ids[-1]
         return counts
 
-    def _pending(self) -> list[Row]:
-        with self._store.read() as reading:
-            return list(reading.query("pending_events", limit=BATCH))
+    def unsubscribe(self, token: str) -> bool:
+        """A POST to an unsubscribe address: stored, then in force before this returns.
 
-    def _apply_one(self, row: Row) -> str:
-        """One transaction an event: its effects and its mark, together or not at all."""
+        The next claim reads the suppression list in its own transaction, so a message that
+        is queued does not go out. Repeating it stores nothing more while it is in force;
+        ``False`` (and nothing stored) for an address that was never given out.
+        """
+        with self._store.read() as reading:
+            message = reading.one("message_by_unsubscribe_token", token=token)
+            if message is None:
+                return False
+            in_force = reading.one(
+                "one_click_in_force", token=token, address_key=message["address_key"]
+            )
+        if in_force is None:
+            now = self._clock.now()
+            key = f"{token}@{to_text(now)}"
+            self.inbox.keep(ONE_CLICK, [(key, OneClick(unsubscribe_token=token, at=now))])
+            with self._store.read() as reading:
+                in_force = reading.one("raw_event_by_key", source=ONE_CLICK, key=key)
+        if in_force is not None:
+            try:
+                self._apply_one(in_force["id"])
+            except Temporary as error:
+                # It is stored: tracking applies it, and runs before anything is sent.
+                log.warning("a one-click unsubscribe waits to be applied: %s", error)
+        return True
+
+    def failed(self) -> list[Row]:
+        """Events that could not be applied, each with its reason in ``outcome``."""
+        with self._store.read() as reading:
+            return list(reading.query("failed_events"))
+
+    def retry_failed(self, *, who: str) -> int:
+        """Put them back among the pending, once the cause is mended; how many."""
+        with self._store.begin() as work:
+            count = work.run("retry_failed_events")
+            if count:
+                work.audit(
+                    who=who, why="events are applied again", entity="raw_events", key=None,
+                    detail={"events": count},
+                )  # fmt: skip
+        return count
+
+    # -- inside ------------------------------------------------------------------
+
+    def _pending(self, after: int) -> list[int]:
+        with self._store.read() as reading:
+            rows = reading.query("pending_events", after=after, limit=BATCH)
+        return [row["id"] for row in rows]
+
+    def _apply_one(self, raw_id: int) -> str:
         try:
             with self._store.begin() as work:
-                outcome = self._apply(work, row["id"], from_body(row["body"]))
-                self._mark(work, row["id"], outcome)
-        except (Permanent, Conflict, ValueError, KeyError, TypeError) as error:
+                row = work.one("pending_event", id=raw_id)
+                if row is None:  # another process was quicker
+                    return _SETTLED
+                outcome = self._apply(work, raw_id, from_body(row["body"]))
+                self._mark(work, raw_id, outcome)
+        except Temporary:
+            raise  # the database, not the event
+        except Exception as error:
             # Nothing of it was applied; the raw event stays, with the reason beside it.
-            log.error("event %s could not be applied: %s", row["id"], error)
+            # Whatever the fault is, ours included, it must not hold up the events behind it.
+            log.exception("event %s could not be applied", raw_id)
             with self._store.begin() as work:
-                self._mark(work, row["id"], f"failed: {error}")
+                self._mark(work, raw_id, f"failed: {_told(error)}")
             return "failed"
         return outcome
 
@@ -92,18 +157,28 @@ class Tracking:
         if isinstance(incoming, MailEvent):
             return _apply_mail_event(work, raw_id, incoming, self._clock)
         if isinstance(incoming, InboundReply):
-            return _apply_reply(work, raw_id, incoming, self._clock)
+            return apply_reply(work, raw_id, incoming, self._clock)
         if isinstance(incoming, BookingEvent):
             return apply_booking(work, raw_id, incoming)
         return _apply_one_click(work, raw_id, incoming, self._clock)
 
 
+def _told(error: Exception) -> str:
+    """The reason in one line that any database can store."""
+    text = " ".join(f"{type(error).__name__}: {error}".split())[:500]
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+# -- mail events -------------------------------------------------------------------
+
+
 def _apply_mail_event(work: UnitOfWork, raw_id: int, event: MailEvent, clock: Clock) -> str:
     message = _message_of(work, event)
     if message is None:
-        _add_event(work, raw_id, None, event.kind, event, "unknown")
+        _add_event(work, raw_id, None, event)
         return "not ours"
-    if event.kind in _WENT_OUT:
+    if event.kind != "other":
+        # Whatever the vendor tells of a message, it has accepted it.
         prove_sent(
             work,
             message["id"],
@@ -113,25 +188,20 @@ def _apply_mail_event(work: UnitOfWork, raw_id: int, event: MailEvent, clock: Cl
             by=f"a {event.kind} event",
         )
         message = work.get("messages", message["id"])
-    machine = "unknown"
-    if event.kind in ("open", "click"):
-        machine = told_by_machine(
-            kind=event.kind,
-            at=event.at,
-            sent_at=from_text(message["sent_at"]) if message["sent_at"] else None,
-            flagged=event.machine,
-            user_agent=event.user_agent,
-            is_polled=event.is_polled,
-        )
-    _add_event(work, raw_id, message, event.kind, event, machine)
-    if event.kind in ("open", "click") and machine == "no":
-        _engage(work, message, event)
+    _add_event(work, raw_id, message, event)
+    if event.kind in ("open", "click", "delivered"):
+        _judge_engagement(work, message)
     elif (end := _end_of(event)) is not None:
         stage, reason = end
-        suppress_address(
-            work, message["address_key"], reason=reason, who=WHO, clock=clock, end=stage
+        end_by_address(
+            work,
+            message,
+            stage,
+            reason=reason,
+            who=WHO,
+            why=event.reason or reason,
+            clock=clock,
         )
-        end_prospect(work, message["prospect_id"], stage, who=WHO, why=event.reason or reason)
     return event.kind
 
 
@@ -140,6 +210,9 @@ def _message_of(work: UnitOfWork, event: MailEvent) -> Row | None:
         return work.one("whole_message_by_token", token=event.message_token)
     if event.vendor_message_id:
         return work.one("message_by_vendor_id", vendor_message_id=event.vendor_message_id)
+    if event.kind in _ENDS_BY_KIND and (address := read_email(event.email)) is not None:
+        # A late bounce, or an entry of the vendor's suppression list: an address alone.
+        return work.one("latest_message_to", address_key=address.key)
     return None
 
 
@@ -149,7 +222,33 @@ def _end_of(event: MailEvent) -> tuple[ProspectStage, str] | None:
     return _ENDS_BY_KIND.get(event.kind)
 
 
-def _engage(work: UnitOfWork, message: Row, event: MailEvent) -> None:
+def _judge_engagement(work: UnitOfWork, message: Row) -> None:
+    """Say of every open and click of the message who made it, by what is known now."""
+    times = work.one("engagement_times", message_id=message["id"])
+    attempted_at = _instant(times["attempted_at"]) if times else None
+    delivered_at = _instant(times["delivered_at"]) if times else None
+    for row in work.query("engagements_of_message", message_id=message["id"]):
+        detail = json.loads(row["detail"])
+        verdict: Machine = told_by_machine(
+            kind=row["kind"],
+            at=from_text(row["at"]),
+            attempted_at=attempted_at,
+            delivered_at=delivered_at,
+            flagged=detail.get("flagged"),
+            user_agent=detail.get("user_agent"),
+            is_polled=bool(detail.get("polled")),
+        )
+        if verdict != row["machine"]:
+            work.update("events", row["id"], machine=verdict)
+        if verdict == "no":
+            _engage(work, message, row["kind"])
+
+
+def _instant(text: str | None) -> datetime | None:
+    return from_text(text) if text else None
+
+
+def _engage(work: UnitOfWork, message: Row, kind: str) -> None:
     prospect = work.get("prospects", message["prospect_id"])
     if prospect["stage"] == ProspectStage.CONTACTED:
         work.move(
@@ -158,138 +257,41 @@ def _engage(work: UnitOfWork, message: Row, event: MailEvent) -> None:
             expected=ProspectStage.CONTACTED,
             to=ProspectStage.ENGAGED,
             who=WHO,
-            why=f"{event.kind} by a person",
+            why=f"{kind} by a person",
         )
 
 
-def _add_event(
-    work: UnitOfWork,
-    raw_id: int,
-    message: Row | None,
-    kind: str,
-    event: MailEvent,
-    machine: str,
-) -> None:
-    detail = {
-        name: value
-        for name, value in (
-            ("url", event.url),
-            ("reason", event.reason),
-            ("attempt_id", event.attempt_id),
-            ("user_agent", event.user_agent),
-        )
-        if value
+def _add_event(work: UnitOfWork, raw_id: int, message: Row | None, event: MailEvent) -> None:
+    told: dict[str, Any] = {
+        "url": event.url,
+        "reason": event.reason,
+        "attempt_id": event.attempt_id,
+        "user_agent": event.user_agent,
+        "flagged": event.machine,
+        "polled": event.is_polled or None,
     }
+    detail = {name: value for name, value in told.items() if value is not None}
     work.insert(
         "events",
         raw_id=raw_id,
         campaign_id=message["campaign_id"] if message else None,
         prospect_id=message["prospect_id"] if message else None,
         message_id=message["id"] if message else None,
-        kind=kind,
-        machine=machine,
+        kind=event.kind,
+        machine="unknown",
         at=to_text(event.at),
         detail=json.dumps(detail, ensure_ascii=False, sort_keys=True),
     )
 
 
-# -- replies -----------------------------------------------------------------------
-
-
-def _apply_reply(work: UnitOfWork, raw_id: int, reply: InboundReply, clock: Clock) -> str:
-    message = _replied_to(work, reply)
-    kind: str = reply_kind(
-        from_email=reply.from_email,
-        subject=reply.subject,
-        text=reply.text,
-        headers=reply.headers,
-        is_automatic=reply.is_automatic,
-        is_report=reply.is_report,
-    )
-    work.insert(
-        "replies",
-        raw_id=raw_id,
-        prospect_id=message["prospect_id"] if message else None,
-        message_id=message["id"] if message else None,
-        from_email=reply.from_email,
-        subject=reply.subject,
-        text=own_words(reply.text) or reply.text,
-        kind=kind if message else "unknown_sender",
-        received_at=to_text(reply.at),
-    )
-    work.insert(
-        "events",
-        raw_id=raw_id,
-        campaign_id=message["campaign_id"] if message else None,
-        prospect_id=message["prospect_id"] if message else None,
-        message_id=message["id"] if message else None,
-        kind=kind,
-        machine="no" if kind in ("reply", "unsubscribe_request") else "yes",
-        at=to_text(reply.at),
-    )
-    if message is None:
-        return "reply from an unknown sender"
-    if kind == ReplyKind.UNSUBSCRIBE_REQUEST:
-        suppress_address(
-            work,
-            message["address_key"],
-            reason="objected",
-            who=WHO,
-            clock=clock,
-            end=ProspectStage.UNSUBSCRIBED,
-        )
-        end_prospect(
-            work,
-            message["prospect_id"],
-            ProspectStage.UNSUBSCRIBED,
-            who=WHO,
-            why="asked in words not to be written to",
-        )
-    elif kind == ReplyKind.REPLY:
-        _stop_conversation(work, message, reply)
-    return kind
-
-
-def _stop_conversation(work: UnitOfWork, message: Row, reply: InboundReply) -> None:
-    cancel_open_messages(work, message["prospect_id"], who=WHO, why="the prospect replied")
-    prospect = work.get("prospects", message["prospect_id"])
-    if prospect["stage"] in (ProspectStage.CONTACTED, ProspectStage.ENGAGED):
-        work.move(
-            Entity.PROSPECT,
-            prospect["id"],
-            expected=prospect["stage"],
-            to=ProspectStage.REPLIED,
-            who=WHO,
-            why="replied",
-        )
-    company = work.get("people", prospect["person_id"])["company_key"]
-    if company and prospect["stage"] not in PROSPECT_ENDS:
-        work.insert_new(
-            "company_holds",
-            company_key=company,
-            prospect_id=prospect["id"],
-            reason="a colleague replied",
-            since=to_text(reply.at),
-        )
-
-
-def _replied_to(work: UnitOfWork, reply: InboundReply) -> Row | None:
-    for address in reply.to:
-        match = _REPLY_TOKEN.match(address.strip())
-        if match:
-            found = work.one("whole_message_by_token", token=match.group(1).lower())
-            if found is not None:
-                return found
-    address_read = read_email(reply.from_email)
-    if address_read is None:
-        return None
-    return work.one("latest_message_to", address_key=address_read.key)
+# -- one-click unsubscribe ---------------------------------------------------------
 
 
 def _apply_one_click(work: UnitOfWork, raw_id: int, click: OneClick, clock: Clock) -> str:
     message = work.one("message_by_unsubscribe_token", token=click.unsubscribe_token)
     if message is None:
         return "not ours"
+    message = prove_by_answer(work, message, at=click.at, by="a one-click unsubscribe")
     work.insert(
         "events",
         raw_id=raw_id,
@@ -300,19 +302,13 @@ def _apply_one_click(work: UnitOfWork, raw_id: int, click: OneClick, clock: Cloc
         machine="no",
         at=to_text(click.at),
     )
-    suppress_address(
+    end_by_address(
         work,
-        message["address_key"],
+        message,
+        ProspectStage.UNSUBSCRIBED,
         reason="unsubscribed",
         who=WHO,
-        clock=clock,
-        end=ProspectStage.UNSUBSCRIBED,
-    )
-    end_prospect(
-        work,
-        message["prospect_id"],
-        ProspectStage.UNSUBSCRIBED,
-        who=WHO,
         why="unsubscribed in one click",
+        clock=clock,
     )
     return "unsubscribe"

@@ -19,17 +19,25 @@ class FileJournal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._is_new = not path.exists() or path.stat().st_size == 0
-        if self._is_new:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._salt = secrets.token_hex(16)
-            self._write(json.dumps({"journal": 1, "salt": self._salt}))
-            _fsync_folder(path.parent)
+        self._is_new = not path.exists()
+        self._salt = ""
         self._entries: list[JournalEntry] = []
         self._by_message: dict[str, set[str]] = {}
         self._attempts: set[str] = set()
         self._read_from = 0
+        if self._is_new:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._begin()
         self._catch_up()
+        if not self._salt:
+            # A kill tore the very first line: nothing was ever attempted under it.
+            self._is_new = True
+            self._begin()
+            self._catch_up()
+
+    @property
+    def identity(self) -> str:
+        return hashlib.sha256(self._salt.encode()).hexdigest()[:16]
 
     @property
     def is_new(self) -> bool:
@@ -65,6 +73,10 @@ class FileJournal:
 
     # -- the file ----------------------------------------------------------------
 
+    def _begin(self) -> None:
+        self._write(json.dumps({"journal": 1, "salt": secrets.token_hex(16)}))
+        _fsync_folder(self._path.parent)
+
     def _write(self, line: str) -> None:
         descriptor = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
@@ -97,7 +109,8 @@ class FileJournal:
         except ValueError:
             return  # torn by a kill before its fsync returned: nothing was posted for it
         if "salt" in line:
-            self._salt = line["salt"]
+            # Two processes may have begun it at once: the first line is the one that counts.
+            self._salt = self._salt or line["salt"]
             return
         try:
             entry = JournalEntry(

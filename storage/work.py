@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from domain.instants import to_text
@@ -19,6 +20,7 @@ _TEXT_KEYS = {"attempts": "id", "circuit": "vendor", "companies": "domain", "sec
               "watermarks": "source"}  # fmt: skip
 _STAMPED = {"campaigns", "people", "prospects", "assessments", "messages", "lookups", "meetings",
             "runs"}  # fmt: skip
+_WITH_STAGES = frozenset(entity.value for entity in Entity)
 
 
 class SqliteReading:
@@ -66,7 +68,7 @@ class SqliteUnitOfWork(SqliteReading):
             raise ValueError("a stage is changed by move() alone")
         if table in _STAMPED:
             values = {**values, "updated_at": self._now}
-        columns = ", ".join(f"{_name(name)} = :{name}" for name in values)
+        columns = _assignments(tuple(values))
         try:
             cursor = self._db.execute(
                 f"UPDATE {_name(table)} SET {columns} WHERE {_key(table)} = :_key",
@@ -104,7 +106,7 @@ class SqliteUnitOfWork(SqliteReading):
         record = f"{_singular(entity.value)} {key}"
         require_legal(entity, record, expected, to)
         changes = {**values, "stage": str(to), "updated_at": self._now}
-        columns = ", ".join(f"{_name(name)} = :{name}" for name in changes)
+        columns = _assignments(tuple(changes))
         try:
             cursor = self._db.execute(
                 f"UPDATE {entity.value} SET {columns} WHERE id = :_key AND stage = :_expected",
@@ -137,12 +139,8 @@ class SqliteUnitOfWork(SqliteReading):
     ) -> sqlite3.Cursor:
         if table in _STAMPED:
             values = {"created_at": self._now, "updated_at": self._now, **values}
-        columns = ", ".join(_name(name) for name in values)
-        marks = ", ".join(f":{name}" for name in values)
         try:
-            return self._db.execute(
-                f"{verb} INTO {_name(table)} ({columns}) VALUES ({marks}) {tail}", values
-            )
+            return self._db.execute(_insert_sql(verb, table, tuple(values), tail), values)
         except sqlite3.IntegrityError as error:
             raise Conflict(
                 f"This {_singular(table)} cannot be added: {error}.",
@@ -175,8 +173,20 @@ def _name(identifier: str) -> str:
     return identifier
 
 
+@cache
+def _insert_sql(verb: str, table: str, columns: tuple[str, ...], tail: str) -> str:
+    names = ", ".join(_name(name) for name in columns)
+    marks = ", ".join(f":{name}" for name in columns)
+    return f"{verb} INTO {_name(table)} ({names}) VALUES ({marks}) {tail}"
+
+
+@cache
+def _assignments(columns: tuple[str, ...]) -> str:
+    return ", ".join(f"{_name(name)} = :{name}" for name in columns)
+
+
 def _refuse_stages(table: str) -> None:
-    if table in {entity.value for entity in Entity}:
+    if table in _WITH_STAGES:
         raise ValueError(f"what has stages is made by create() alone, also in {table}")
 
 

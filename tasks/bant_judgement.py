@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agents.typed_answer import wire_schema
+from tasks.typed_answer import wire_schema
 from domain.bant import (
     Assessment,
     BantRules,

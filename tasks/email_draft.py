@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agents.typed_answer import wire_schema
+from tasks.typed_answer import wire_schema
 from domain.facts import ProspectFacts
 from domain.grounding import Problem, WritingRules, problems
 from domain.template import render

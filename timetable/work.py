@@ -23,6 +23,8 @@ def carry_out(
         if kind == "outreach":
             return crews.drafting.run(campaign_id, progress)
         if kind == "sending":
+            # News first: nobody is written to whose objection is stored already.
+            app.tracking.apply_pending()
             return app.sending.run(campaign_id, progress)
         if kind == "tracking":
             return track(app)

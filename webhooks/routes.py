@@ -1,8 +1,28 @@
-"""The public routes as Starlette routes; ``app.py`` and the simulation serve them."""
+"""The public routes: verified before they are parsed, stored before they are answered.
+
+====================================  ======  ==============================================
+what comes                            status  what is stored
+====================================  ======  ==============================================
+signed, understood                    200     each event once, by the vendor's own key
+the same again                        200     nothing
+unsigned, forged, no key registered   401     nothing
+Calendly's, signed over 3 minutes off 401     nothing
+another Content-Type                  415     nothing
+more than the limit, also in chunks   413     nothing
+signed, but not understood            400     nothing
+the database cannot be written        503     nothing; the vendor comes again
+====================================  ======  ==============================================
+
+SendGrid's signature carries a time too, and its age is *not* bounded: SendGrid posts a batch
+that failed again for 24 hours and does not say whether it signs it anew, so a bound could
+lose events, while a replayed batch stores nothing (``sg_event_id``, and of mails the
+``Message-ID``). Calendly asks for a tolerance of three minutes and signs each delivery.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -12,27 +32,29 @@ from starlette.routing import Route
 
 from errors import ForgedEvent, InvalidInput, RendezvousError
 from services.clock import Clock
-from services.incoming import Inbox, OneClick
+from services.incoming import Inbox
+from services.tracking import Tracking
 from services.unit_of_work import Store
 from services.webhooks_setup import CALENDLY_KEY, EVENTS_KEY, INBOUND_KEY
+from tools.calendly.webhook import SIGNATURE_HEADER as CALENDLY_HEADER
 from tools.calendly.webhook import parse_calendly, verify_calendly
+from tools.incoming.translation import from_calendly, from_inbound, from_sendgrid
 from tools.sendgrid.events import parse_events
 from tools.sendgrid.inbound import parse_inbound_request
 from tools.sendgrid.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, verify_signature
-from tools.incoming.translation import from_calendly, from_inbound, from_sendgrid
+from webhooks.bodies import TooLarge, WrongType, read_body
+from webhooks.pages import ASK, DONE, HEADERS
 
 log = logging.getLogger(__name__)
 
 MAX_EVENTS_BYTES = 4 * 1024 * 1024
 """SendGrid batches up to 768 kB; more than this is not its."""
-MAX_INBOUND_BYTES = 30 * 1024 * 1024
+MAX_INBOUND_BYTES = 32 * 1024 * 1024
+"""SendGrid takes mails of up to 30 MB; the form around them adds a little."""
 MAX_CALENDLY_BYTES = 1024 * 1024
 MAX_FORM_BYTES = 64 * 1024
-
-
-
-class TooLarge(Exception):
-    pass
+JSON = ("application/json",)
+FORM = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
 @dataclass(frozen=True)
@@ -60,7 +82,7 @@ class PublicRoutes:
                 "sendgrid", [(e.event_id, from_sendgrid(e, received_at=now)) for e in events]
             )
 
-        return await self._take(request, MAX_EVENTS_BYTES, keep)
+        return await self._take(request, keep, limit=MAX_EVENTS_BYTES, types=JSON)
 
     async def sendgrid_inbound(self, request: Request) -> Response:
         def keep(body: bytes) -> None:
@@ -68,38 +90,35 @@ class PublicRoutes:
             mail = parse_inbound_request(request.headers.get("content-type", ""), body)
             self._inbox.keep("inbound", [from_inbound(mail, body, received_at=self.clock.now())])
 
-        return await self._take(request, MAX_INBOUND_BYTES, keep)
+        return await self._take(request, keep, limit=MAX_INBOUND_BYTES, types=FORM)
 
     async def calendly(self, request: Request) -> Response:
         def keep(body: bytes) -> None:
+            now = self.clock.now()
             verify_calendly(
-                self._secret(CALENDLY_KEY),
-                request.headers.get("calendly-webhook-signature"),
-                body,
-                self.clock.now(),
+                self._secret(CALENDLY_KEY), request.headers.get(CALENDLY_HEADER), body, now
             )
             event = parse_calendly(body)
             if event.booking is not None:
-                self._inbox.keep(
-                    "calendly", [(event.key, from_calendly(event, received_at=self.clock.now()))]
-                )
+                self._inbox.keep("calendly", [(event.key, from_calendly(event, received_at=now))])
 
-        return await self._take(request, MAX_CALENDLY_BYTES, keep)
+        return await self._take(request, keep, limit=MAX_CALENDLY_BYTES, types=JSON)
 
     async def unsubscribe(self, request: Request) -> Response:
-        """RFC 8058: POST acts at once; GET only asks, since scanners follow links."""
+        """RFC 8058: POST acts at once; GET and HEAD only ask, since scanners follow links.
+
+        Any POST counts, whatever its body: who asks in an unusual way asks all the same.
+        The answer does not tell whether the address was ever given out.
+        """
         token = request.path_params["token"]
-        if request.method == "GET":
-            return HTMLResponse(_ASK, headers=_PAGE_HEADERS)
+        if request.method != "POST":
+            return HTMLResponse(ASK, headers=HEADERS)
 
         def keep(_: bytes) -> None:
-            click = OneClick(unsubscribe_token=token, at=self.clock.now())
-            self._inbox.keep("one_click", [(token, click)])
+            Tracking(self.store, self.clock).unsubscribe(token)
 
-        answer = await self._take(request, MAX_FORM_BYTES, keep)
-        if answer.status_code != 200:
-            return answer
-        return HTMLResponse(_DONE, headers=_PAGE_HEADERS)
+        answer = await self._take(request, keep, limit=MAX_FORM_BYTES, types=())
+        return HTMLResponse(DONE, headers=HEADERS) if answer.status_code == 200 else answer
 
     async def health(self, _: Request) -> Response:
         def ask() -> None:
@@ -137,60 +156,32 @@ class PublicRoutes:
             body,
         )
 
-    async def _take(self, request: Request, limit: int, keep: object) -> Response:
-        """Read at most ``limit`` bytes and keep them; 2xx only when they are stored."""
+    async def _take(
+        self,
+        request: Request,
+        keep: Callable[[bytes], None],
+        *,
+        limit: int,
+        types: tuple[str, ...],
+    ) -> Response:
+        """Read the body and keep it; 200 only when it is stored. See the module's table."""
+        route = request.url.path if types else "/u/…"
         try:
-            body = await _read(request, limit)
-            await run_in_threadpool(keep, body)  # type: ignore[arg-type]
+            body = await read_body(request, limit=limit, types=types)
+            await run_in_threadpool(keep, body)
+        except WrongType as told:
+            log.warning("%s refused: content type %s", route, told)
+            return PlainTextResponse("unsupported media type", status_code=415)
         except TooLarge:
+            log.warning("%s refused: more than %d bytes", route, limit)
             return PlainTextResponse("too large", status_code=413)
         except ForgedEvent as error:
-            log.warning("%s refused: %s", request.url.path, error.message)
+            log.warning("%s refused: %s", route, error.message)
             return PlainTextResponse("signature refused", status_code=401)
         except InvalidInput as error:
-            log.warning("%s not understood: %s", request.url.path, error.message)
+            log.warning("%s not understood: %s", route, error.message)
             return PlainTextResponse("not understood", status_code=400)
         except RendezvousError as error:
-            log.error("%s not stored: %s", request.url.path, error.message)
+            log.error("%s not stored: %s", route, error.message)
             return PlainTextResponse("not stored, try again", status_code=503)
         return PlainTextResponse("ok")
-
-
-async def _read(request: Request, limit: int) -> bytes:
-    declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > limit:
-        raise TooLarge
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > limit:
-            raise TooLarge
-        parts.append(part)
-    return b"".join(parts)
-
-
-_PAGE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-}
-_PAGE = (
-    '<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" '
-    'content="width=device-width"><title>{title}</title><style>body{{font:17px/1.5 system-ui;'
-    "max-width:32rem;margin:15vh auto;padding:0 1rem;color:#1d2433;background:#fbfaf7}}"
-    "button{{font:inherit;padding:.6rem 1.2rem;border:0;border-radius:8px;background:#1f6f5c;"
-    "color:#fff}}</style></head><body>{body}</body></html>"
-)
-_ASK = _PAGE.format(
-    title="Unsubscribe / Se désabonner",
-    body=(
-        "<p>No more mail from us? / Ne plus recevoir nos messages ?</p>"
-        '<form method="post"><button name="List-Unsubscribe" value="One-Click">'
-        "Unsubscribe / Se désabonner</button></form>"
-    ),
-)
-_DONE = _PAGE.format(
-    title="Done / C’est fait",
-    body="<p>Done: we will not write to you again. / C’est fait : nous ne vous écrirons plus.</p>",
-)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import cleanco  # type: ignore[import-untyped]
+import cleanco
 import tldextract
 from rapidfuzz import fuzz
 

@@ -17,6 +17,7 @@ from domain.identity.surnames import significant
 _EMPLOYER_LETTERS = 4
 
 
+@lru_cache(maxsize=4_096)
 def strong_keys(record: IdentityRecord) -> tuple[IdentityKey, ...]:
     """The keys that identify a person by themselves: RocketReach id, LinkedIn, e-mail.
 
@@ -34,6 +35,7 @@ def strong_keys(record: IdentityRecord) -> tuple[IdentityKey, ...]:
     return tuple(keys)
 
 
+@lru_cache(maxsize=4_096)
 def blocking_keys(record: IdentityRecord) -> tuple[IdentityKey, ...]:
     """The keys under which doubtful candidates are looked up; few, and narrow.
 

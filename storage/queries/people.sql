@@ -1,9 +1,31 @@
 -- name: person_by_key
 SELECT person_id FROM person_keys WHERE kind = :kind AND value = :value;
 
--- name: people_by_block
-SELECT person_id FROM person_blocks WHERE kind = :kind AND value = :value
-ORDER BY person_id LIMIT 50;
+-- name: people_by_keys
+SELECT k.key AS place, p.person_id FROM json_each(:keys) k CROSS JOIN person_keys p
+WHERE p.kind = json_extract(k.value, '$[0]') AND p.value = json_extract(k.value, '$[1]');
+
+-- name: people_by_blocks
+SELECT place, people FROM (
+  SELECT k.key AS place, (
+    SELECT group_concat(person_id) FROM (
+      SELECT person_id FROM person_blocks
+      WHERE kind = json_extract(k.value, '$[0]') AND value = json_extract(k.value, '$[1]')
+      ORDER BY person_id LIMIT 50)
+  ) AS people FROM json_each(:keys) k
+) WHERE people IS NOT NULL;
+
+-- name: add_keys
+INSERT INTO person_keys (kind, value, person_id)
+SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), :person_id
+FROM json_each(:keys) WHERE true
+ON CONFLICT DO NOTHING;
+
+-- name: add_blocks
+INSERT INTO person_blocks (kind, value, person_id)
+SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), :person_id
+FROM json_each(:keys) WHERE true
+ON CONFLICT DO NOTHING;
 
 -- name: suppression_of
 SELECT kind, value, reason FROM suppressions
@@ -21,7 +43,8 @@ DELETE FROM suppressions WHERE kind = :kind AND value = :value;
 SELECT company_key, prospect_id, reason, since FROM company_holds WHERE company_key = :company_key;
 
 -- name: prospects_at_address
-SELECT p.id, p.stage, p.campaign_id FROM prospects p JOIN people h ON h.id = p.person_id
+SELECT DISTINCT p.id, p.stage, p.campaign_id
+FROM people h JOIN prospects p ON p.person_id IN (h.id, h.joined_to)
 WHERE h.address_key = :address_key ORDER BY p.id DESC;
 
 -- name: prospects_of_person
@@ -34,4 +57,18 @@ UPDATE person_keys SET person_id = :person_id WHERE person_id = :other;
 UPDATE OR REPLACE person_blocks SET person_id = :person_id WHERE person_id = :other;
 
 -- name: move_messages
-UPDATE messages SET person_id = :person_id WHERE prospect_id = :prospect_id;
+-- Two that are both being sent stay as they are: one open message a person.
+UPDATE OR IGNORE messages SET person_id = :person_id WHERE person_id = :other;
+
+-- name: move_joined
+UPDATE people SET joined_to = :person_id WHERE joined_to = :other;
+
+-- name: share_suppression
+-- A bounce says something about an address; everything else about its person.
+INSERT INTO suppressions (kind, value, reason, shown, added_by, added_at)
+SELECT kind, :to_address, reason, :to_address, :who, added_at FROM suppressions
+WHERE kind = 'address' AND value = :from_address AND reason <> 'bounced'
+ON CONFLICT DO NOTHING;
+
+-- name: person_by_record
+SELECT person_id FROM person_keys WHERE kind = 'record' AND value = :digest;

@@ -28,8 +28,15 @@ WHERE id <> :message_id AND kind = 'first'
   AND coalesce(claimed_at, updated_at) > :since
 LIMIT 1;
 
--- name: unknown_attempt_in_window
-SELECT attempt_id FROM unknown_attempts WHERE address_hash = :address_hash AND at > :since LIMIT 1;
+-- name: unknown_attempts_in_window
+SELECT u.attempt_id FROM unknown_attempts u
+WHERE u.address_hash = :address_hash AND u.at > :since
+  AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.id = u.attempt_id)
+ORDER BY u.at;
+
+-- name: first_superseded
+SELECT claimed_at FROM attempts WHERE message_id = :message_id AND superseded = 1
+ORDER BY claimed_at LIMIT 1;
 
 -- name: sent_today
 SELECT
@@ -83,7 +90,7 @@ SELECT * FROM circuit WHERE vendor = :vendor;
 UPDATE attempts SET outcome = :outcome, status = :status, reason = :reason,
   vendor_message_id = coalesce(:vendor_message_id, vendor_message_id), settled_at = :at,
   settled_by = :by
-WHERE id = :id;
+WHERE id = :id AND (outcome IS NULL OR outcome <> 'accepted');
 
 -- name: supersede_attempts
 UPDATE attempts SET superseded = 1 WHERE message_id = :message_id;

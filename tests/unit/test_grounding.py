@@ -251,6 +251,10 @@ def test_a_claim_says_where_its_field_came_from_and_where_it_stands() -> None:
     assert text[claim.start : claim.end] == claim.text == "12"
 
 
+def test_names_on_two_lines_are_two_claims() -> None:
+    assert ungrounded("Globex\nInitech") == ["Globex", "Initech"]
+
+
 def test_a_year_that_counts_people_is_a_figure() -> None:
     many = ProspectFacts(employees="2000", company_news="Depuis 2019 chez nous.")
     assert ungrounded("Vos 2000 collaborateurs.", many) == []

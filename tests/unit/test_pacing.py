@@ -201,6 +201,7 @@ def test_gaps_differ_from_message_to_message() -> None:
 
 def test_nothing_halts_before_enough_has_been_sent() -> None:
     assert halt_reason(Sending(halt_after=20), sent=19, bounced=19, complained=19) is None
+    assert halt_reason(Sending(halt_after=20), sent=20, bounced=19, complained=0) is not None
 
 
 def test_a_rate_that_reaches_its_limit_halts_and_says_so() -> None:

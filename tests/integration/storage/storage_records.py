@@ -78,6 +78,8 @@ class ListedMailer:
     accepted: list[tuple[str, str]] = field(default_factory=list)
     """Message token and recipient of what the vendor has taken."""
     posted: list[tuple[str, str]] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
+    """What the vendor has taken, or may have."""
 
     def payload(self, mail: OutgoingMail) -> dict[str, Any]:
         return {"to": mail.to_email, "subject": mail.subject, "text": mail.text}
@@ -85,6 +87,8 @@ class ListedMailer:
     def post(self, payload: dict[str, Any], *, message_id: str, attempt_id: str) -> PostResult:
         outcome = self.answers.pop() if self.answers else PostOutcome.ACCEPTED
         self.posted.append((message_id, payload["to"]))
+        if outcome in (PostOutcome.ACCEPTED, PostOutcome.UNKNOWN):
+            self.left.append((message_id, payload["to"]))
         if outcome is PostOutcome.ACCEPTED:
             self.accepted.append((message_id, payload["to"]))
             return PostResult(outcome, 202, f"vendor-{attempt_id}")

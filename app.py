@@ -1,0 +1,46 @@
+"""The process that answers from outside: ``uvicorn app:app`` serves the public routes.
+
+It takes what vendors and recipients send, stores it, and applies unsubscribes at once; the
+worker applies the rest. Nothing is opened before the server starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bootstrap import Rendezvous, bootstrap
+from settings import load_settings
+from webhooks.routes import PublicRoutes
+
+
+def public_app(house: Rendezvous) -> Starlette:
+    """The public routes over ``house``'s database, which is migrated at start."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        house.store.migrate()
+        yield
+
+    return Starlette(
+        routes=list(PublicRoutes(house.store, house.clock).routes()), lifespan=lifespan
+    )
+
+
+class FromSettings:
+    """An ASGI application made from the process's settings when the server first calls it."""
+
+    def __init__(self, make: Callable[[], ASGIApp]) -> None:
+        self._make = make
+        self._made: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._made is None:
+            self._made = self._make()
+        await self._made(scope, receive, send)
+
+
+app = FromSettings(lambda: public_app(bootstrap(load_settings())))
