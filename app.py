@@ -6,8 +6,7 @@ worker applies the rest. Nothing is opened before the server starts.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -18,16 +17,8 @@ from webhooks.routes import PublicRoutes
 
 
 def public_app(house: Rendezvous) -> Starlette:
-    """The public routes over ``house``'s database, which is migrated at start."""
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        house.store.migrate()
-        yield
-
-    return Starlette(
-        routes=list(PublicRoutes(house.store, house.clock).routes()), lifespan=lifespan
-    )
+    """The public routes over ``house``'s database, which is opened and migrated here."""
+    return Starlette(routes=list(PublicRoutes(house.store, house.clock).routes()))
 
 
 class FromSettings:
@@ -38,6 +29,7 @@ class FromSettings:
         self._made: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # A server's first call is the start-up: what is wrong with the settings shows there.
         if self._made is None:
             self._made = self._make()
         await self._made(scope, receive, send)

@@ -16,6 +16,7 @@ from commands.qualifying import qualify
 from commands.reviewing import assessments, review
 from commands.shared import set_up_logs
 from commands.simulating import simulate
+from commands.webhooks import webhooks
 
 
 @click.group(
@@ -43,6 +44,7 @@ for command in (
     suppress,
     export,
     prompts,
+    webhooks,
     doctor,
 ):
     rendezvous.add_command(command)

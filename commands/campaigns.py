@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.output import answer, emit, table
+from commands.output import answer, emit, picked, table
 from commands.shared import (
     RECORD_ID,
     home_option,
@@ -45,7 +45,11 @@ def create(file: Path, home: Path | None, who: str | None, as_json: bool) -> Non
 @json_option
 def list_(home: Path | None, as_json: bool) -> None:
     """All campaigns."""
-    rows = [dict(row) for row in open_app(home).campaigns.all()]
+    rows = picked(
+        open_app(home).campaigns.all(),
+        ("id", "name", "stage", "threshold", "time_zone", "pause_reason", "launched_at",
+         "created_at", "prospects", "sent"),
+    )  # fmt: skip
     if as_json:
         emit({"campaigns": rows})
         return
@@ -149,7 +153,11 @@ def threshold(
     counts = open_app(home).campaigns.set_threshold(campaign_id, points, who=person(who))
     answer(
         as_json,
-        {"campaign_id": campaign_id, "threshold": points, **counts},
+        {
+            "campaign_id": campaign_id,
+            "threshold": points,
+            **{name: counts[name] for name in ("qualified", "needs_review", "disqualified")},
+        },
         f"Threshold {points}: {counts['qualified']} qualified, {counts['needs_review']} to "
         f"review, {counts['disqualified']} disqualified.",
     )
@@ -157,13 +165,13 @@ def threshold(
 
 @campaign.command()
 @click.argument("campaign_id", type=RECORD_ID)
-@click.option("--reason", default="paused by a person", show_default=True)
+@click.option(
+    "--reason", default="paused by a person", show_default=True, help="Why, for the record."
+)
 @home_option
 @who_option
 @json_option
-def pause(
-    campaign_id: int, reason: str, home: Path | None, who: str | None, as_json: bool
-) -> None:
+def pause(campaign_id: int, reason: str, home: Path | None, who: str | None, as_json: bool) -> None:
     """Pause a running campaign; nothing is sent meanwhile."""
     open_app(home).campaigns.pause(campaign_id, who=person(who), why=reason)
     answer(as_json, {"campaign_id": campaign_id, "stage": "paused"}, "It is paused.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 from bootstrap import Rendezvous
+from commands.failures import named
 from configuration import check_everything
-from errors import RendezvousError
+from errors import ConfigurationInvalid, Misconfigured, RendezvousError
 
 
 def diagnose(app: Rendezvous) -> list[dict[str, str]]:
@@ -33,16 +35,14 @@ def diagnose(app: Rendezvous) -> list[dict[str, str]]:
 def _look(what: str, ask: Callable[[], Any]) -> dict[str, str]:
     try:
         said = ask()
-    except RendezvousError as error:
-        return {"what": what, "state": "fault", "said": str(error)}
+    except (RendezvousError, sqlite3.Error, OSError) as error:
+        return {"what": what, "state": "fault", "said": str(named(error))}
     return {"what": what, "state": "ok", "said": str(said) if said else "it answers"}
 
 
 def _database(app: Rendezvous) -> str:
     problems = app.store.check()
     if problems:
-        from errors import Misconfigured
-
         raise Misconfigured("; ".join(problems), fix="Restore the latest backup.")
     return f"{app.settings.database} is whole"
 
@@ -50,8 +50,6 @@ def _database(app: Rendezvous) -> str:
 def _configuration(app: Rendezvous) -> str:
     problems = check_everything(app.settings.config_dir)
     if problems:
-        from errors import ConfigurationInvalid
-
         raise ConfigurationInvalid(
             f"{len(problems)} problems", fix="See them with: rendezvous prompts check"
         )

@@ -90,9 +90,7 @@ def named(error: Exception) -> RendezvousError:
     if isinstance(error, OSError):
         return _refused_by_system(error)
     if isinstance(error, MemoryError):
-        return Misconfigured(
-            "The memory of this machine is used up.", fix="Work in smaller files."
-        )
+        return Misconfigured("The memory of this machine is used up.", fix="Work in smaller files.")
     return Fault(
         f"This is a fault in Rendezvous, not in what you did: {_in_short(error)}",
         record=_place(error),

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from commands.output import answer, emit, table
+from commands.output import MESSAGE_KEYS, answer, emit, picked, plain, table
+from commands.qualifying import FORMATS
 from commands.shared import (
     RECORD_ID,
     home_option,
@@ -19,10 +20,10 @@ from commands.shared import (
 
 
 @click.command()
-@click.argument(
-    "kind", type=click.Choice(["prospecting", "qualification", "outreach", "tracking"])
+@click.argument("kind", type=click.Choice(["prospecting", "qualification", "outreach", "tracking"]))
+@click.option(
+    "--campaign", "campaign_id", type=RECORD_ID, required=True, help="The campaign to work on."
 )
-@click.option("--campaign", "campaign_id", type=RECORD_ID, required=True)
 @home_option
 @who_option
 @json_option
@@ -56,7 +57,7 @@ def messages() -> None:
 
 @messages.command("list")
 @click.option("--stage", help="Only those at this stage, such as uncertain.")
-@click.option("--campaign", "campaign_id", type=RECORD_ID)
+@click.option("--campaign", "campaign_id", type=RECORD_ID, help="Only this campaign.")
 @home_option
 @json_option
 def messages_list(
@@ -70,7 +71,7 @@ def messages_list(
         raise InvalidInput(
             f"There is no stage {stage!r}.", fix="One of: " + ", ".join(MessageStage)
         )
-    rows = [dict(row) for row in open_app(home).review.all(campaign_id, stage=stage)]
+    rows = picked(open_app(home).review.all(campaign_id, stage=stage), MESSAGE_KEYS)
     if as_json:
         emit({"messages": rows})
         return
@@ -84,18 +85,19 @@ def messages_list(
 
 @messages.command()
 @click.argument("message_id", type=RECORD_ID)
-@click.option("--sent", "went_out", flag_value=True, type=bool, help="It went out.")
-@click.option("--again", "went_out", flag_value=False, type=bool, help="Send it again.")
+@click.option("--sent", "fate", flag_value="sent", help="It went out.")
+@click.option("--again", "fate", flag_value="again", help="It did not; send it again.")
 @home_option
 @who_option
 @json_option
 def resolve(
-    message_id: int, went_out: bool | None, home: Path | None, who: str | None, as_json: bool
+    message_id: int, fate: str | None, home: Path | None, who: str | None, as_json: bool
 ) -> None:
     """Settle a message whose fate is unknown: it went out, or send it again."""
-    if went_out is None:
+    if fate is None:
         raise click.UsageError("say --sent or --again")
-    stage = open_app(home).reconciling.resolve(message_id, went_out=went_out, who=person(who))
+    reconciling = open_app(home).reconciling
+    stage = reconciling.resolve(message_id, went_out=fate == "sent", who=person(who))
     answer(as_json, {"message_id": message_id, "stage": stage}, f"message {message_id}: {stage}")
 
 
@@ -105,12 +107,16 @@ def meetings() -> None:
 
 
 @meetings.command("list")
-@click.option("--stage")
+@click.option("--stage", help="Only those at this stage, such as booked.")
 @home_option
 @json_option
 def meetings_list(stage: str | None, home: Path | None, as_json: bool) -> None:
     """All meetings, soonest first."""
-    rows = [dict(row) for row in open_app(home).meetings.all(stage)]
+    rows = picked(
+        open_app(home).meetings.all(stage),
+        ("id", "stage", "campaign_id", "prospect_id", "starts_at", "ends_at", "invitee_name",
+         "invitee_email", "first_name", "last_name", "title", "company"),
+    )  # fmt: skip
     if as_json:
         emit({"meetings": rows})
         return
@@ -151,7 +157,7 @@ def suppress() -> None:
 
 @suppress.command()
 @click.argument("what")
-@click.option("--reason", default="manual", show_default=True)
+@click.option("--reason", default="manual", show_default=True, help="Why, for the record.")
 @home_option
 @who_option
 @json_option
@@ -163,7 +169,9 @@ def add(what: str, reason: str, home: Path | None, who: str | None, as_json: boo
 
 @suppress.command()
 @click.argument("what")
-@click.option("--reason", default="removed by a person", show_default=True)
+@click.option(
+    "--reason", default="removed by a person", show_default=True, help="Why, for the record."
+)
 @home_option
 @who_option
 @json_option
@@ -178,7 +186,10 @@ def remove(what: str, reason: str, home: Path | None, who: str | None, as_json: 
 @json_option
 def suppress_list(home: Path | None, as_json: bool) -> None:
     """The suppression list."""
-    rows = [dict(row) for row in open_app(home).suppressing.all()]
+    rows = picked(
+        open_app(home).suppressing.all(),
+        ("kind", "value", "reason", "shown", "added_by", "added_at"),
+    )
     if as_json:
         emit({"suppressions": rows})
         return
@@ -195,15 +206,23 @@ def suppress_list(home: Path | None, as_json: bool) -> None:
     type=click.Choice(["prospects", "assessments", "messages", "events", "meetings", "funnel"]),
 )
 @click.option(
-    "--format", "format_", type=click.Choice(["csv", "parquet", "xlsx", "json"]), default="csv"
+    "--format",
+    "format_",
+    type=click.Choice(["csv", "parquet", "xlsx", "json"]),
+    help="The file's format (default: by its suffix).",
 )
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@click.option("--campaign", "campaign_id", type=RECORD_ID)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The file to write.",
+)
+@click.option("--campaign", "campaign_id", type=RECORD_ID, help="Only this campaign.")
 @home_option
 @json_option
 def export(
     frame: str,
-    format_: str,
+    format_: str | None,
     out: Path,
     campaign_id: int | None,
     home: Path | None,
@@ -213,6 +232,9 @@ def export(
     from storage.frames import FRAMES
     from tools.tables.writer import write_frame
 
+    format_ = format_ or FORMATS.get(out.suffix.lower())
+    if format_ is None:
+        raise click.UsageError(f"{out.name} does not tell its format: say --format")
     data = FRAMES[frame](open_app(home).store, campaign_id)
     write_frame(data, out, format_)  # type: ignore[arg-type]
     answer(
@@ -254,14 +276,16 @@ def check(home: Path | None, as_json: bool) -> None:
 @json_option
 def doctor(home: Path | None, as_json: bool) -> None:
     """Check the database, the journal, the configuration and the vendors' keys."""
+    from bootstrap import bootstrap
     from commands.diagnosis import diagnose
+    from settings import load_settings
 
-    findings = diagnose(open_app(home))
+    findings = diagnose(bootstrap(load_settings(home=home)))
     if as_json:
         emit({"findings": findings})
     else:
         for finding in findings:
             mark = {"ok": "ok  ", "note": "note", "fault": "FAULT"}[finding["state"]]
-            click.echo(f"{mark}  {finding['what']}: {finding['said']}")
+            click.echo(f"{mark}  {finding['what']}: {plain(finding['said'])}")
     if any(finding["state"] == "fault" for finding in findings):
         raise SystemExit(1)

@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,14 @@ import click
 _IN_MEMORY = 32_000_000
 """Bytes of results held in memory; more wait in a temporary file."""
 _NARROWEST = 8
+
+
+MESSAGE_KEYS = (
+    "id", "stage", "kind", "campaign_id", "prospect_id", "to_email", "subject", "template",
+    "origin", "claimed_at", "sent_at", "failure", "alarm", "created_at", "first_name",
+    "last_name", "title", "company", "score",
+)  # fmt: skip
+"""What is told of a message in a list."""
 
 
 class JsonList:
@@ -73,6 +81,11 @@ def answer(as_json: bool, document: Mapping[str, Any], text: str) -> None:
 _dumped = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
+def picked(rows: Iterable[Any], keys: Sequence[str]) -> list[dict[str, Any]]:
+    """Of each row the keys that its schema names, so that a new column changes no output."""
+    return [{key: row[key] for key in keys} for row in rows]
+
+
 def plain(text: str) -> str:
     """Without control characters, by which a cell could write to the whole terminal."""
     if text.isprintable():
@@ -98,9 +111,7 @@ def table(
     room = _room()
     kept = dict(columns)
     cells = {key: [_cell(row.get(key)) for row in rows] for key in columns}
-    natural = {
-        key: max(_width(head), *map(_width, cells[key])) for key, head in columns.items()
-    }
+    natural = {key: max(_width(head), *map(_width, cells[key])) for key, head in columns.items()}
     for key in spare:
         wanted = sum(min(natural[k], 2 * _NARROWEST) + 2 for k in kept) - 2
         if room is not None and wanted > room:

@@ -33,6 +33,8 @@ def out_file(_: click.Context, __: click.Parameter, path: Path | None) -> Path |
         raise click.BadParameter(
             f"{path.name!r} must end in {', '.join(FORMATS)}: the suffix is the format."
         )
+    if path is not None and not path.parent.is_dir():
+        raise click.BadParameter(f"There is no folder {str(path.parent)!r}.")
     return path
 
 
@@ -172,10 +174,11 @@ def _show(best: _Best, errors: list[dict[str, Any]], threshold: int, out: Path |
 def _show_in_full(result: dict[str, Any]) -> None:
     who = result["name"] or result["email"]
     beside = f"  <{result['email']}>" if result["name"] and result["email"] else ""
+    beside += f"  {result['score']}/{sum(result[name]['max'] for name in CRITERIA)}"
     click.secho(f"line {result['line']}  {plain(who)}", bold=True, nl=False)
     click.echo(plain(beside))
     colour = {"contact": "green", "reject": "red"}.get(result["verdict"], "yellow")
-    click.secho(f"  {result['score']} {result['verdict']}", fg=colour, nl=False)
+    click.secho(f"  {result['verdict']}", fg=colour, nl=False)
     click.echo(f": {result['reason']}")
     for name in CRITERIA:
         score = result[name]

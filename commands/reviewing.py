@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from commands.output import answer, emit, table
+from commands.output import MESSAGE_KEYS, answer, emit, picked, table
 from commands.shared import (
     RECORD_ID,
     home_option,
@@ -34,7 +34,7 @@ def review() -> None:
 @json_option
 def list_(campaign_id: int | None, home: Path | None, as_json: bool) -> None:
     """Drafts that wait for a person, the most valuable first."""
-    rows = [dict(row) for row in open_app(home).review.waiting(campaign_id)]
+    rows = picked(open_app(home).review.waiting(campaign_id), MESSAGE_KEYS)
     if as_json:
         emit({"drafts": rows})
         return
@@ -136,13 +136,11 @@ def edit(
 
 @review.command()
 @click.argument("message_id", type=RECORD_ID)
-@click.option("--reason", default="rejected", show_default=True)
+@click.option("--reason", default="rejected", show_default=True, help="Why, for the record.")
 @home_option
 @who_option
 @json_option
-def reject(
-    message_id: int, reason: str, home: Path | None, who: str | None, as_json: bool
-) -> None:
+def reject(message_id: int, reason: str, home: Path | None, who: str | None, as_json: bool) -> None:
     """Refuse a draft; its prospect may get another one."""
     open_app(home).review.reject(message_id, who=person(who), why=reason)
     answer(as_json, {"message_id": message_id, "stage": "rejected"}, "Rejected.")
@@ -195,9 +193,7 @@ def assessments_list(
 @home_option
 @who_option
 @json_option
-def agree(
-    prospect_ids: tuple[int, ...], home: Path | None, who: str | None, as_json: bool
-) -> None:
+def agree(prospect_ids: tuple[int, ...], home: Path | None, who: str | None, as_json: bool) -> None:
     """Agree with the score of one prospect or several."""
     verdicts = open_app(home).verdicts
     stages = {key: verdicts.agree(key, who=person(who)) for key in prospect_ids}
@@ -210,7 +206,9 @@ def agree(
 
 @assessments.command()
 @click.argument("prospect_id", type=RECORD_ID)
-@click.option("--reason", default="disagreed with the score", show_default=True)
+@click.option(
+    "--reason", default="disagreed with the score", show_default=True, help="Why, for the record."
+)
 @home_option
 @who_option
 @json_option

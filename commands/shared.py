@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 
-RECORD_ID = click.IntRange(1, 2**63 - 1)
+
+class _RecordId(click.IntRange):
+    name = "number"
+
+
+RECORD_ID = _RecordId(1, 2**63 - 1)
 """The number of a record, as SQLite can hold it."""
 LIST_FILE = click.Path(path_type=Path, allow_dash=True)
 """A list of people; ``-`` is standard input."""
@@ -80,7 +85,7 @@ def list_file(file: Path) -> Path | BinaryIO:
         return file
     if sys.stdin.isatty():
         click.echo("Reading the list from standard input; Ctrl-D ends it.", err=True)
-    return click.get_binary_stream("stdin")
+    return sys.stdin.buffer
 
 
 def set_up_logs(verbose: bool) -> None:

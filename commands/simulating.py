@@ -12,9 +12,21 @@ from commands.shared import home_option, json_option
 
 
 @click.command()
-@click.option("--days", type=click.IntRange(1, 366), default=30, show_default=True)
-@click.option("--prospects", type=click.IntRange(1, 5000), default=300, show_default=True)
-@click.option("--seed", type=int, default=7, show_default=True)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 366),
+    default=30,
+    show_default=True,
+    help="Days to live through.",
+)
+@click.option(
+    "--prospects",
+    type=click.IntRange(1, 5000),
+    default=300,
+    show_default=True,
+    help="People to find.",
+)
+@click.option("--seed", type=int, default=7, show_default=True, help="Another seed, another world.")
 @click.option(
     "--campaign", "campaign_file", type=click.Path(path_type=Path), help="A campaign of your own."
 )

@@ -10,7 +10,14 @@ from datetime import time
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Language = Literal["en", "fr"]
@@ -168,8 +175,10 @@ class Sending(Strict):
 
 
 class Qualification(Strict):
-    threshold: Annotated[int, Field(ge=0, le=100)] = 60
-    first_reviewed: Annotated[int, Field(ge=0, le=1_000)] = 20
+    """What is left out is as ``config/bant.yaml`` has it."""
+
+    threshold: Annotated[int, Field(ge=0, le=100)] | None = None
+    first_reviewed: Annotated[int, Field(ge=0, le=1_000)] | None = None
 
 
 class CampaignSpec(Strict):

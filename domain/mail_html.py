@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 # What may stand right after a link. A further character of a URL means that the
@@ -12,26 +12,29 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _ENDS_LINK = re.compile(r"$|[\s)\]>»\"']|[.,;:!?](?:\s|$)")
 
 
-def text_to_html(text: str, links: Iterable[str]) -> str:
+def text_to_html(text: str, links: Iterable[str], words: Mapping[str, str] | None = None) -> str:
     """Escaped paragraphs of ``text`` in which exactly ``links`` (http or https) can be clicked.
 
-    Any other address stays text. Nothing in ``text`` is read as HTML.
+    Any other address stays text. Nothing in ``text`` is read as HTML. ``words``
+    are shown in place of a link's address: where a vendor counts clicks, an
+    address that shows one place and leads through another looks like a fraud.
     """
+    shown = words or {}
     addresses = sorted(
         {link for link in links if link.startswith(("https://", "http://"))},
         key=len,
         reverse=True,
     )
     paragraphs = (part for part in _PARAGRAPHS.split(text.strip()) if part.strip())
-    return "\n".join(f"<p>{_paragraph(part, addresses)}</p>" for part in paragraphs)
+    return "\n".join(f"<p>{_paragraph(part, addresses, shown)}</p>" for part in paragraphs)
 
 
-def _paragraph(text: str, addresses: list[str]) -> str:
-    lines = (_line(line.strip(), addresses) for line in text.splitlines())
+def _paragraph(text: str, addresses: list[str], shown: Mapping[str, str]) -> str:
+    lines = (_line(line.strip(), addresses, shown) for line in text.splitlines())
     return "<br>\n".join(lines)
 
 
-def _line(line: str, addresses: list[str]) -> str:
+def _line(line: str, addresses: list[str], shown: Mapping[str, str]) -> str:
     pieces: list[str] = []
     start = 0
     while start < len(line):
@@ -40,8 +43,8 @@ def _line(line: str, addresses: list[str]) -> str:
             break
         at, address = found
         pieces.append(html.escape(line[start:at]))
-        escaped = html.escape(address)
-        pieces.append(f'<a href="{escaped}">{escaped}</a>')
+        visible = html.escape(shown.get(address, address))
+        pieces.append(f'<a href="{html.escape(address)}">{visible}</a>')
         start = at + len(address)
     pieces.append(html.escape(line[start:]))
     return "".join(pieces)

@@ -113,8 +113,9 @@ MOVES: dict[Entity, dict[str, frozenset[str]]] = {
         M.CANCELLED: frozenset(),
     },
     Entity.CAMPAIGN: {
-        C.DRAFT: frozenset({C.READY}),
-        C.READY: frozenset({C.DRAFT, C.RUNNING}),
+        # One that was never launched can be given up too: who was imported is free again.
+        C.DRAFT: frozenset({C.READY, C.STOPPED}),
+        C.READY: frozenset({C.DRAFT, C.RUNNING, C.STOPPED}),
         C.RUNNING: frozenset({C.PAUSED, C.STOPPED, C.COMPLETED}),
         C.PAUSED: frozenset({C.RUNNING, C.STOPPED}),
         C.STOPPED: frozenset(),
@@ -140,7 +141,8 @@ FIRST: dict[Entity, str] = {
 PROSPECT_ENDS: frozenset[str] = frozenset(_PROSPECT_ENDS)
 
 # A person is live in one campaign at a time (a partial unique index holds it).
-# Whoever was judged unfit or has ended is free for another campaign.
+# Whoever was judged unfit or has ended is free for another campaign; so is everybody of
+# a campaign that is over, whose prospects are released (``prospects.released_at``).
 PROSPECT_NOT_LIVE: frozenset[str] = frozenset({*_PROSPECT_ENDS, P.DISQUALIFIED})
 
 

@@ -7,16 +7,21 @@ import json
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.bant import BantRules, Verdict, decide
+from pydantic import ValidationError
+
+from domain.bant import BantRules
 from domain.campaign import CampaignSpec
 from domain.instants import to_text
-from domain.stages import CampaignStage, Entity, ProspectStage
-from domain.template import EmailTemplate
-from errors import Conflict, InvalidInput, StageConflict
-from services.assessments import assessment_of
+from domain.placeholders import known_placeholders
+from domain.stages import CampaignStage, Entity
+from domain.template import EmailTemplate, check
+from errors import ConfigurationInvalid, Conflict, InvalidInput, StageConflict
 from services.clock import Clock
-from services.suppressing import cancel_open_messages
+from services.deciding import decide_again
+from services.suppressing import withdraw_drafts
 from services.unit_of_work import Reading, Row, Store, UnitOfWork
+
+OVER = (CampaignStage.STOPPED, CampaignStage.COMPLETED)
 
 
 class TemplateSource(Protocol):
@@ -69,6 +74,15 @@ def require_running(reading: Reading, campaign_id: int) -> Campaign:
     return campaign
 
 
+def require_not_over(campaign: Campaign) -> None:
+    if campaign.stage in OVER:
+        raise Conflict(
+            f"The campaign is {campaign.stage}, for good.",
+            record=f"campaign {campaign.id}",
+            fix=f"Start a copy of it: rendezvous campaign duplicate {campaign.id} --name NAME.",
+        )
+
+
 def template_sha256(template: EmailTemplate) -> str:
     text = json.dumps(template.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -96,9 +110,12 @@ class Campaigns:
         self._clock = clock
 
     def create(self, spec: CampaignSpec, *, who: str) -> int:
-        """A new campaign at stage ``draft``. Raises ``Conflict`` if its name is taken."""
-        template = self._templates.template(spec.template)
-        _require_same_language(spec, template)
+        """A new campaign at stage ``draft``.
+
+        Raises ``Conflict`` if its name is taken, ``ConfigurationInvalid`` for a template
+        that is not there or has a fault, ``InvalidInput`` for one of another language.
+        """
+        self._sound_template(spec)
         with self._store.begin() as work:
             if work.one("campaign_by_name", name=spec.name):
                 raise Conflict(
@@ -112,13 +129,28 @@ class Campaigns:
                 why="created",
                 name=spec.name,
                 spec=spec.model_dump_json(),
-                threshold=spec.qualification.threshold,
+                threshold=_first_known(spec.qualification.threshold, self._rules.threshold),
                 time_zone=spec.time_zone,
             )
 
     def duplicate(self, campaign_id: int, *, name: str, who: str) -> int:
-        """A draft with the same settings under another name; approvals are not copied."""
-        return self.create(self.get(campaign_id).spec.model_copy(update={"name": name}), who=who)
+        """A draft with the same settings under another name; approvals are not copied.
+
+        The threshold is the one that the campaign has now.
+        """
+        campaign = self.get(campaign_id)
+        settings = campaign.spec.model_dump(mode="json")
+        settings["name"] = name
+        settings["qualification"]["threshold"] = campaign.threshold
+        try:
+            copy = CampaignSpec.model_validate(settings)
+        except ValidationError as error:
+            raise InvalidInput(
+                f"The copy cannot be named {name!r}: {error.errors()[0]['msg']}.",
+                record=f"campaign {campaign_id}",
+                fix="Give it a name of 1 to 500 characters.",
+            ) from error
+        return self.create(copy, who=who)
 
     def get(self, campaign_id: int) -> Campaign:
         with self._store.read() as reading:
@@ -129,14 +161,20 @@ class Campaigns:
             return list(reading.query("campaign_list"))
 
     def approve_template(self, campaign_id: int, *, who: str) -> str:
-        """A person approves the template as it stands; the campaign becomes ``ready``."""
+        """A person approves the template as it stands; the campaign becomes ``ready``.
+
+        Its SHA-256. The approved text is kept: what becomes of the file later changes
+        nothing. Approving another text later has it used from then on: drafts that no
+        person has worded are withdrawn and written again by the next run, and what a
+        person has worded or approved stays that person's word.
+        """
         campaign = self.get(campaign_id)
-        template = self._templates.template(campaign.spec.template)
-        _require_same_language(campaign.spec, template)
+        template = self._sound_template(campaign.spec)
         sha256 = template_sha256(template)
         now = to_text(self._clock.now())
         with self._store.begin() as work:
             campaign = load_campaign(work, campaign_id)
+            require_not_over(campaign)
             work.insert_new(
                 "config_versions",
                 sha256=sha256,
@@ -159,11 +197,24 @@ class Campaigns:
                     why="template approved",
                     **approval,
                 )
-            else:
-                work.update("campaigns", campaign_id, **approval)
-                work.audit(
-                    who=who, why="template approved", entity="campaigns", key=campaign_id
-                )
+                return sha256
+            withdrawn = 0
+            if sha256 != campaign.template_sha256:
+                for row in work.query("drafts_untouched", campaign_id=campaign_id):
+                    why = "another template was approved"
+                    withdrawn += withdraw_drafts(work, row["prospect_id"], who=who, why=why)
+            work.update("campaigns", campaign_id, **approval)
+            work.audit(
+                who=who,
+                why="template approved",
+                entity="campaigns",
+                key=campaign_id,
+                detail={
+                    "from": campaign.template_sha256,
+                    "to": sha256,
+                    "withdrawn_drafts": withdrawn,
+                },
+            )
         return sha256
 
     def launch(self, campaign_id: int, *, who: str) -> None:
@@ -208,19 +259,42 @@ class Campaigns:
             )
 
     def stop(self, campaign_id: int, *, who: str, why: str = "stopped") -> None:
-        """For good: what is not yet sending is cancelled."""
+        """For good, at any stage: what is not yet sending is cancelled.
+
+        Its people are free for another campaign; the contact window still holds for them,
+        and what was sent goes on being tracked.
+        """
         with self._store.begin() as work:
             campaign = load_campaign(work, campaign_id)
-            work.move(
-                Entity.CAMPAIGN,
-                campaign_id,
-                expected=campaign.stage,
-                to=CampaignStage.STOPPED,
-                who=who,
-                why=why,
-            )
+            require_not_over(campaign)
             for row in work.query("prospects_with_open_messages", campaign_id=campaign_id):
-                cancel_open_messages(work, row["prospect_id"], who=who, why="campaign stopped")
+                withdraw_drafts(work, row["prospect_id"], who=who, why="campaign stopped")
+            self._end(work, campaign, CampaignStage.STOPPED, who=who, why=why)
+
+    def complete(self, campaign_id: int, *, who: str, why: str = "completed") -> None:
+        """End a running campaign that has nothing left to send; its people are free.
+
+        Raises ``Conflict`` while a message waits, is being sent, or is uncertain.
+        """
+        with self._store.begin() as work:
+            campaign = load_campaign(work, campaign_id)
+            require_not_over(campaign)
+            open_messages = work.one("messages_not_finished", campaign_id=campaign_id)
+            if open_messages and open_messages["n"]:
+                raise Conflict(
+                    f"The campaign has {open_messages['n']} messages that are not finished.",
+                    record=f"campaign {campaign_id}",
+                    fix="Let them go out or reject them; or stop the campaign instead.",
+                )
+            self._end(work, campaign, CampaignStage.COMPLETED, who=who, why=why)
+
+    def _end(
+        self, work: UnitOfWork, campaign: Campaign, to: CampaignStage, *, who: str, why: str
+    ) -> None:
+        work.move(
+            Entity.CAMPAIGN, campaign.id, expected=campaign.stage, to=to, who=who, why=why
+        )
+        work.run("release_prospects", campaign_id=campaign.id, at=to_text(self._clock.now()))
 
     def set_threshold(self, campaign_id: int, threshold: int, *, who: str) -> dict[str, int]:
         """Move the threshold and decide again from the stored points, at once.
@@ -235,55 +309,46 @@ class Campaigns:
                 fix="Write a whole number such as 60.",
             )
         with self._store.begin() as work:
-            before = load_campaign(work, campaign_id).threshold
+            campaign = load_campaign(work, campaign_id)
+            require_not_over(campaign)
             work.update("campaigns", campaign_id, threshold=threshold)
             work.audit(
                 who=who,
                 why="threshold moved",
                 entity="campaigns",
                 key=campaign_id,
-                detail={"from": before, "to": threshold},
+                detail={"from": campaign.threshold, "to": threshold},
             )
             counts = dict.fromkeys(("qualified", "needs_review", "disqualified"), 0)
             for row in work.query("assessed_prospects", campaign_id=campaign_id):
-                counts[self._decide_again(work, row, threshold, who)] += 1
+                stage = decide_again(
+                    work,
+                    row,
+                    threshold=threshold,
+                    rules=self._rules,
+                    who=who,
+                    why=f"threshold moved to {threshold}",
+                )
+                counts[stage] += 1
         return counts
 
-    def _decide_again(self, work: UnitOfWork, row: Row, threshold: int, who: str) -> str:
-        if row["human_verdict"]:
-            return str(row["stage"])
-        decision = decide(
-            assessment_of(row),
-            threshold=threshold,
-            rules=self._rules,
-            # A person who has not yet seen one of the first twenty still has to.
-            is_among_first=bool(row["is_among_first"]) and row["stage"] == "needs_review",
-        )
-        to = STAGE_OF_VERDICT[decision.verdict]
-        if to != row["stage"]:
-            work.update(
-                "assessments",
-                row["assessment_id"],
-                verdict=str(decision.verdict),
-                verdict_reason=decision.reason,
-                threshold=threshold,
+    def _sound_template(self, spec: CampaignSpec) -> EmailTemplate:
+        template = self._templates.template(spec.template)
+        if template.language != spec.language:
+            raise InvalidInput(
+                f"The campaign is in {spec.language!r} but its template in"
+                f" {template.language!r}.",
+                record=f"template {template.name}",
+                fix="Choose a template in the campaign's language.",
             )
-            work.move(
-                Entity.PROSPECT,
-                row["prospect_id"],
-                expected=row["stage"],
-                to=to,
-                who=who,
-                why=f"threshold moved to {threshold}: {decision.reason}",
+        if faults := check(template, known_placeholders(spec.offer.facts)):
+            raise ConfigurationInvalid(
+                f"The template {template.name!r} has faults: "
+                + "; ".join(str(fault) for fault in faults),
+                record=f"template {template.name}",
+                fix="Correct them, then: rendezvous prompts check.",
             )
-        return to
-
-
-STAGE_OF_VERDICT: dict[Verdict, ProspectStage] = {
-    Verdict.CONTACT: ProspectStage.QUALIFIED,
-    Verdict.REVIEW: ProspectStage.NEEDS_REVIEW,
-    Verdict.REJECT: ProspectStage.DISQUALIFIED,
-}
+        return template
 
 
 def pause_campaign(work: UnitOfWork, campaign_id: int, *, who: str, why: str) -> None:
@@ -298,10 +363,5 @@ def pause_campaign(work: UnitOfWork, campaign_id: int, *, who: str, why: str) ->
     )
 
 
-def _require_same_language(spec: CampaignSpec, template: EmailTemplate) -> None:
-    if template.language != spec.language:
-        raise InvalidInput(
-            f"The campaign is in {spec.language!r} but its template in {template.language!r}.",
-            record=f"template {template.name}",
-            fix="Choose a template in the campaign's language.",
-        )
+def _first_known(own: int | None, default: int) -> int:
+    return default if own is None else own

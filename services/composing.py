@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from domain.campaign import CampaignSpec
+from domain.campaign import CampaignSpec, Language
 from domain.facts import ProspectFacts
 from domain.legal import footer
 from domain.mail_html import text_to_html
@@ -33,6 +33,13 @@ class Addresses:
         return spec.sender.reply_to or spec.sender.email
 
 
+_LINK_WORDS: dict[Language, tuple[str, str, str]] = {
+    "en": ("Choose a time", "privacy notice", "unsubscribe"),
+    "fr": ("Choisir un horaire", "notice de confidentialité", "se désabonner"),
+}
+"""What the HTML shows for the booking, privacy and unsubscribe links."""
+
+
 def compose(
     mailer: Mailer,
     addresses: Addresses,
@@ -52,7 +59,8 @@ def compose(
     headers = {"List-Unsubscribe": f"<{unsubscribe}>"}
     if unsubscribe.startswith("https://") or unsubscribe.startswith("http://"):
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    links = (booking_url, unsubscribe, spec.legal.privacy_url)
+    choose, privacy, leave = _LINK_WORDS[spec.language]
+    links = {booking_url: choose, spec.legal.privacy_url: privacy, unsubscribe: leave}
     return mailer.payload(
         OutgoingMail(
             to_email=to_email,
@@ -62,7 +70,7 @@ def compose(
             reply_to=addresses.reply_to(token, spec),
             subject=subject,
             text=text,
-            html=text_to_html(text, links),
+            html=text_to_html(text, links, links),
             headers=headers,
             categories=("rendezvous", f"template-{spec.template}"),
             track_opens=spec.sending.track_opens,

@@ -15,21 +15,21 @@ from domain.campaign import WEEKDAYS, CampaignSpec
 from domain.facts import ProspectFacts
 from domain.grounding import claims
 from domain.identity.emails import read_email
-from domain.instants import to_text
 from domain.pacing import day_of
-from domain.stages import Entity, ProspectStage
 from domain.spoken_days import spoken_day
-from errors import Misconfigured
+from domain.stages import Entity, ProspectStage
+from errors import Misconfigured, Permanent
 from services.calendar import BookingLink, Calendar, EventType, Slot
-from services.campaigns import Campaign, approved_template, require_running
+from services.campaigns import Campaign, approved_template, load_campaign, require_running
 from services.clock import Clock, Ids
 from services.composing import Addresses, compose
 from services.crew_protocols import DraftedEmail, DraftRequest, Writer
+from services.holding_back import candidates, note_holds
 from services.mailer import Mailer
 from services.people import facts_of
 from services.runs import Progress
-from services.suppressing import suppression_of
-from services.unit_of_work import Row, Store
+from services.suppressing import withdraw_drafts
+from services.unit_of_work import Row, Store, UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -69,39 +69,44 @@ class Drafting:
         self._ids = ids
 
     def run(self, campaign_id: int, progress: Progress) -> Mapping[str, Any]:
-        """Draft for the best qualified prospects, as many as the pace will send soon."""
+        """Draft for the best qualified prospects, as many as the pace will send soon.
+
+        ``drafted``, ``held`` (qualified, not to be written to now: each prospect says
+        why) and ``failed`` (no draft could be made; tried again by the next run).
+        """
+        self._sweep()
         with self._store.read() as reading:
             campaign = require_running(reading, campaign_id)
             in_flight = reading.one("messages_in_flight", campaign_id=campaign_id)
             assert in_flight is not None
-            wanted = campaign.spec.sending.per_day * DAYS_IN_FLIGHT - in_flight["n"]
-            since = self._clock.now() - timedelta(days=campaign.spec.sending.contact_window_days)
-            rows = reading.query(
-                "prospects_to_draft",
-                campaign_id=campaign_id,
-                since=to_text(since),
-                limit=max(wanted, 0),
-            )
-        if not rows:
-            return {"drafted": 0}
+            found = candidates(reading, campaign, self._clock.now())
+        note_holds(self._store, found)
+        rows = [each.row for each in found if each.held is None]
+        wanted = campaign.spec.sending.per_day * DAYS_IN_FLIGHT - in_flight["n"]
+        counts = {"drafted": 0, "held": len(found) - len(rows), "failed": 0}
+        if not rows or wanted <= 0:
+            return counts
         invitation = self._invitation(campaign.spec)
-        drafted = 0
         for row in rows:
-            if self._draft(campaign, row, invitation):
-                drafted += 1
-            progress.advance(done=drafted, total=len(rows))
-        return {"drafted": drafted}
+            if counts["drafted"] >= wanted:
+                break
+            try:
+                counts["drafted"] += self._draft(campaign, row, invitation)
+            except Permanent as error:
+                # One person's mail that cannot be made is no reason to write to nobody.
+                counts["failed"] += 1
+                self._note_failure(row, error)
+            progress.advance(done=counts["drafted"], total=min(wanted, len(rows)))
+        return counts
 
     def _draft(self, campaign: Campaign, row: Row, invitation: Invitation) -> bool:
+        """Nothing is stored before everything is made: a kill on the way loses a link only."""
         spec = campaign.spec
         facts = facts_of(row)
         address = read_email(facts.email or "")
-        if address is None:
-            return False
+        assert address is not None  # a candidate has one
         with self._store.read() as reading:
             template = approved_template(reading, campaign)
-            if suppression_of(reading, address.key):
-                return False
         token = self._ids.token("message")
         link = self._link(campaign, facts, invitation, token, address.address)
         request = draft_request(spec, template, facts, link.url, invitation.day)
@@ -120,6 +125,8 @@ class Drafting:
             booking_url=link.url,
         )
         with self._store.begin() as work:
+            if not self._may_still(work, campaign, row):
+                return False
             message_id = work.create(
                 Entity.MESSAGE,
                 who=WHO,
@@ -154,8 +161,37 @@ class Drafting:
                 to=ProspectStage.DRAFTED,
                 who=WHO,
                 why=f"message {message_id} drafted",
+                held_reason=None,
             )
         return True
+
+    def _may_still(self, work: UnitOfWork, campaign: Campaign, row: Row) -> bool:
+        """Writing takes seconds: what held when it began has to hold when it is stored."""
+        now = load_campaign(work, campaign.id)
+        if not now.is_running or now.template_sha256 != campaign.template_sha256:
+            return False
+        again = candidates(work, now, self._clock.now(), prospect_id=row["prospect_id"])
+        return [each.held for each in again] == [None] and again[0].row["email"] == row["email"]
+
+    def _note_failure(self, row: Row, error: Permanent) -> None:
+        log.warning("no draft for prospect %s: %s", row["prospect_id"], error)
+        with self._store.begin() as work:
+            work.update(
+                "prospects", row["prospect_id"], held_reason=f"no draft could be made: {error}"
+            )
+
+    def _sweep(self) -> None:
+        """Cancel what came back to the queue after its campaign was over.
+
+        A message that was being sent then, and that nothing took, would else stand in
+        its person's way for ever.
+        """
+        with self._store.read() as reading:
+            rows = reading.query("messages_left_behind")
+        if rows:
+            with self._store.begin() as work:
+                for row in rows:
+                    withdraw_drafts(work, row["prospect_id"], who=WHO, why="the campaign is over")
 
     # -- calendar ----------------------------------------------------------------
 

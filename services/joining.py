@@ -23,7 +23,7 @@ def survivor(reading: Reading, person_ids: Sequence[int]) -> int:
             (
                 _ORDER.index(row["stage"])
                 for row in reading.query("prospects_of_person", person_id=person_id)
-                if row["stage"] not in PROSPECT_NOT_LIVE
+                if _is_live(row)
             ),
             default=-1,
         ),
@@ -62,12 +62,28 @@ def hand_over(work: UnitOfWork, kept: int, other: int, *, who: str, why: str) ->
 def _cannot_both_go_on(a: Row, b: Row) -> bool:
     if a["campaign_id"] == b["campaign_id"]:
         return True
-    return a["stage"] not in PROSPECT_NOT_LIVE and b["stage"] not in PROSPECT_NOT_LIVE
+    return _is_live(a) and _is_live(b)
+
+
+def _is_live(prospect: Row) -> bool:
+    return prospect["stage"] not in PROSPECT_NOT_LIVE and prospect["released_at"] is None
 
 
 def _progress(prospect: Row) -> tuple[int, int]:
-    """How far along: of two prospects of one person the further one goes on."""
-    return _ORDER.index(prospect["stage"]), -prospect["id"]
+    """How far along: of two prospects of one person the further one goes on.
+
+    Points that did not suffice on one record do not outweigh the other record's, but a
+    person's refusal does, unless there was a contact already.
+    """
+    stage = prospect["stage"]
+    if stage == ProspectStage.DISQUALIFIED:
+        stage = (
+            ProspectStage.DRAFTED
+            if prospect["human_verdict"] == "reject"
+            else ProspectStage.FOUND
+        )
+    refused = prospect["human_verdict"] == "reject"
+    return 2 * _ORDER.index(stage) + refused, -prospect["id"]
 
 
 def _share_objections(work: UnitOfWork, kept: int, other: int, *, who: str, why: str) -> None:

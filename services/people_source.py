@@ -73,8 +73,12 @@ class PeopleSource(Protocol):
         """Ask for one person. Usually ``pending``: the answer is fetched with ``poll``."""
         ...
 
-    def poll(self, profile_ids: list[str]) -> list[Lookup]:
-        """The state of lookups asked earlier, at most 100 at a time. Free of credits."""
+    def poll(self, profile_ids: list[str], reveal: Reveal) -> list[Lookup]:
+        """The state of lookups asked earlier, at most 100 at a time. Free of credits.
+
+        ``reveal`` is what was asked for: another process may have asked, and a profile
+        alone does not say it.
+        """
         ...
 
     def company(self, domain: str) -> ProspectFacts | None:

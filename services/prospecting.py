@@ -40,6 +40,7 @@ SITES_AT_ONCE = 8
 CHUNK = 25
 """Lookups under way together; also how many an interruption can leave open."""
 POLL_INTERVAL_S = 3.0
+MOST_POLLED = 100
 POLLS = 40
 """Two minutes of patience; what is still open then is fetched by the next run."""
 WHO = "prospector"
@@ -192,7 +193,11 @@ class _Gathering:
         self._take()
 
     def wanted(self) -> int:
-        """How many more prospects this run may find."""
+        """How many more people this run may ask for.
+
+        What was asked and is still open may all become prospects: it is not asked for
+        a second time in other people, who would be paid for beyond what is wanted.
+        """
         now = self._clock.now()
         zone = self._campaign.spec.time_zone
         today = day_of(now, zone)
@@ -206,28 +211,33 @@ class _Gathering:
                 day=today.isoformat(),
             )
         assert figures is not None
-        return min(
+        free = min(
             self._settings.per_day - int(figures["found_today"]),
             self._settings.target - int(figures["found"]),
         )
+        return free - len(self._ledger.open())
 
     def gather(self, plan: SearchPlan) -> str:
         """What the Prospector's tool does with the agent's plan; a summary in JSON."""
         candidates = self._candidates(plan)
         while (wanted := self.wanted()) > 0:
-            chunk = []
+            chunk: list[str] = []
+            over_budget: BudgetExceeded | None = None
             for candidate in candidates:
-                self._require_credits()
+                if over_budget := self._over_budget():
+                    break  # what is intended already is still asked for
                 if self._ledger.intend(candidate, credits=self._price, day=self._today()):
                     self._spent += self._price
                     chunk.append(candidate.profile_id)
                 if len(chunk) >= min(CHUNK, wanted):
                     break
+            self._await([(profile_id, "intent") for profile_id in chunk])
+            self._take()
+            if over_budget is not None:
+                raise over_budget
             if not chunk:
                 self.exhausted = True
                 break
-            self._await([(profile_id, "intent") for profile_id in chunk])
-            self._take()
             self._progress.advance(done=self.found, total=self.found + max(self.wanted(), 0))
         return json.dumps(
             {"found": self.found, "duplicates": self.duplicates, "lookups": self.lookups}
@@ -236,13 +246,14 @@ class _Gathering:
     def _today(self) -> date:
         return day_of(self._clock.now(), self._campaign.spec.time_zone)
 
-    def _require_credits(self) -> None:
-        if self._spent + self._price > self._settings.credits_per_run:
-            raise BudgetExceeded(
-                f"The run's {self._settings.credits_per_run} credits are used up.",
-                record=f"campaign {self._campaign.id}",
-                fix="It goes on at the next run; or raise prospecting.credits_per_run.",
-            )
+    def _over_budget(self) -> BudgetExceeded | None:
+        if self._spent + self._price <= self._settings.credits_per_run:
+            return None
+        return BudgetExceeded(
+            f"The run's {self._settings.credits_per_run} credits are used up.",
+            record=f"campaign {self._campaign.id}",
+            fix="It goes on at the next run; or raise prospecting.credits_per_run.",
+        )
 
     def _candidates(self, plan: SearchPlan) -> Iterator[Candidate]:
         """Candidates not looked up yet, page after page; each page is paid for once."""
@@ -271,10 +282,13 @@ class _Gathering:
             if not pending:
                 return
             self._sleep(POLL_INTERVAL_S)
-            answers = {lookup.profile_id: lookup for lookup in self._source.poll(pending[:100])}
-            pending = [
+            polled, others = pending[:MOST_POLLED], pending[MOST_POLLED:]
+            lookups = self._source.poll(polled, self._settings.reveal)
+            answers = {lookup.profile_id: lookup for lookup in lookups}
+            # Those that had to wait come first next time: a slow hundred holds up nobody.
+            pending = others + [
                 profile_id
-                for profile_id in pending
+                for profile_id in polled
                 if profile_id not in answers or self._keep(answers[profile_id])
             ]
 

@@ -6,21 +6,24 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from domain.bant import BantRules, Decision, Verdict, decide
+from domain.bant import BantRules, Decision, decide
 from domain.pacing import day_of
 from domain.stages import Entity, ProspectStage
-from errors import Conflict, InvalidInput, NotFound
 from services.assessments import criteria_to_json
-from services.campaigns import STAGE_OF_VERDICT, Campaign, load_campaign, require_running
+from services.campaigns import Campaign, load_campaign, require_not_over, require_running
 from services.clock import Clock
 from services.crew_protocols import AssessmentRequest, Assessor, Judgement
+from services.deciding import STAGE_OF_VERDICT, decide_again
 from services.people import facts_of, facts_to_json
 from services.runs import Progress
 from services.unit_of_work import Row, Store
-from domain.instants import to_text
+from services.verdicts import Verdicts
+
+__all__ = ["Qualification", "Verdicts"]
 
 WHO = "bant_qualifier"
 BATCH = 200
+_HUMAN = ("human_verdict", "human_by", "human_at", "human_reason")
 
 
 class Qualification:
@@ -34,34 +37,102 @@ class Qualification:
         self._clock = clock
 
     def run(self, campaign_id: int, progress: Progress) -> Mapping[str, Any]:
-        """Assess everybody who is enriched; how many went to each stage."""
+        """Assess everybody who is enriched; how many went to each stage.
+
+        Whoever was assessed under other criteria than today's is assessed anew first.
+        """
         with self._store.read() as reading:
             campaign = require_running(reading, campaign_id)
+        reassessed = self.reassess(campaign_id, progress)["reassessed"]
         counts: dict[str, int] = {}
         while rows := self._next(campaign_id):
             for row in rows:
                 stage = self._assess(campaign, row)
                 counts[stage] = counts.get(stage, 0) + 1
-                progress.advance(done=sum(counts.values()))
-        return counts
+                progress.advance(done=reassessed + sum(counts.values()))
+        return {**counts, "reassessed": reassessed} if reassessed else counts
+
+    def reassess(self, campaign_id: int, progress: Progress) -> Mapping[str, int]:
+        """New assessments, from stored evidence, of whoever was judged by other criteria.
+
+        Only who may still be decided: whoever is drafted or contacted stays so, a
+        person's verdict stands, and the first that no person has seen stay in review.
+        A run killed half way goes on where it stood: the rules' version says who is left.
+        """
+        with self._store.read() as reading:
+            campaign = load_campaign(reading, campaign_id)
+        require_not_over(campaign)
+        done, after = 0, 0
+        while rows := self._outdated(campaign_id, after):
+            for row in rows:
+                after = row["prospect_id"]
+                done += self._assess_again(campaign, row)
+                progress.advance(done=done)
+        return {"reassessed": done}
+
+    def _outdated(self, campaign_id: int, after: int) -> list[Row]:
+        with self._store.read() as reading:
+            return list(
+                reading.query(
+                    "prospects_to_reassess",
+                    campaign_id=campaign_id,
+                    rules_version=self._rules_version,
+                    after=after,
+                    limit=BATCH,
+                )
+            )
+
+    def _assess_again(self, campaign: Campaign, row: Row) -> bool:
+        judgement, evidence = self._judge(campaign, row)
+        with self._store.begin() as work:
+            before = work.one("assessed_prospect", prospect_id=row["prospect_id"])
+            if before is None or before["stage"] not in STAGE_OF_VERDICT.values():
+                return False  # drafted meanwhile
+            threshold = load_campaign(work, campaign.id).threshold
+            decision = decide(judgement.assessment, threshold=threshold, rules=self._rules)
+            work.insert(
+                "assessments",
+                prospect_id=row["prospect_id"],
+                evidence_sha256=evidence,
+                threshold=threshold,
+                is_among_first=before["is_among_first"],
+                rules_version=self._rules_version,
+                **_columns(judgement, decision),
+                **{name: before[name] for name in _HUMAN},
+            )
+            again = work.one("assessed_prospect", prospect_id=row["prospect_id"])
+            assert again is not None
+            decide_again(
+                work, again, threshold=threshold, rules=self._rules, who=WHO, why="new criteria"
+            )
+        return True
+
+    def _judge(self, campaign: Campaign, row: Row) -> tuple[Judgement, str]:
+        """The assessor's judgement and the hash of what it rests on; outside a transaction."""
+        facts = facts_of(row)
+        today = day_of(self._clock.now(), campaign.spec.time_zone)
+        judgement = self._assessor.assess(
+            AssessmentRequest(
+                facts, self._rules, as_of=today, offer_keywords=campaign.spec.offer.keywords
+            )
+        )
+        evidence = hashlib.sha256(f"{today}{facts_to_json(facts)}".encode()).hexdigest()
+        return judgement, evidence
 
     def _next(self, campaign_id: int) -> list[Row]:
         with self._store.read() as reading:
             return list(reading.query("prospects_to_assess", campaign_id=campaign_id, limit=BATCH))
 
     def _assess(self, campaign: Campaign, row: Row) -> str:
-        facts = facts_of(row)
-        today = day_of(self._clock.now(), campaign.spec.time_zone)
-        request = AssessmentRequest(
-            facts, self._rules, as_of=today, offer_keywords=campaign.spec.offer.keywords
-        )
-        judgement = self._assessor.assess(request)  # outside any transaction: it may take seconds
-        evidence = hashlib.sha256(f"{today}{facts_to_json(facts)}".encode()).hexdigest()
+        judgement, evidence = self._judge(campaign, row)
         with self._store.begin() as work:
             current = load_campaign(work, campaign.id)
             counted = work.one("assessments_count", campaign_id=campaign.id)
             assert counted is not None
-            is_among_first = counted["n"] < current.spec.qualification.first_reviewed
+            first_reviewed = current.spec.qualification.first_reviewed
+            if first_reviewed is None:
+                first_reviewed = self._rules.first_reviewed
+            is_among_first = counted["n"] < first_reviewed
             decision = decide(
                 judgement.assessment,
                 threshold=current.threshold,
@@ -115,94 +186,3 @@ def _columns(judgement: Judgement, decision: Decision) -> dict[str, Any]:
         "prompt_version": provenance.prompt_version,
         "fallback_reason": provenance.fallback_reason,
     }
-
-
-class Verdicts:
-    """A person's word on an assessment: it decides, and it measures the scoring."""
-
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
-        self._clock = clock
-
-    def waiting(self, campaign_id: int | None = None) -> list[Row]:
-        """Prospects in review, best first."""
-        with self._store.read() as reading:
-            return list(reading.query("assessments_waiting", campaign_id=campaign_id))
-
-    def all(self, campaign_id: int | None = None) -> list[Row]:
-        with self._store.read() as reading:
-            return list(reading.query("assessments_latest", campaign_id=campaign_id))
-
-    def agree(self, prospect_id: int, *, who: str) -> str:
-        """Confirm: above the threshold is contacted, else not. The stage after."""
-        with self._store.read() as reading:
-            row = _latest(reading.one("latest_assessment", prospect_id=prospect_id), prospect_id)
-            campaign_id = reading.get("prospects", prospect_id)["campaign_id"]
-            threshold = load_campaign(reading, campaign_id).threshold
-        verdict = row["verdict"]
-        if verdict == Verdict.REVIEW:
-            # What the score alone says: a review is agreed with by following it.
-            is_contact = row["gate"] is None and row["score"] > threshold
-            verdict = "contact" if is_contact else "reject"
-        return self.decide(prospect_id, verdict, who=who, why="agreed with the score")
-
-    def disagree(self, prospect_id: int, *, who: str, why: str = "disagreed with the score") -> str:
-        """The other way round. The stage after."""
-        with self._store.read() as reading:
-            row = _latest(reading.one("latest_assessment", prospect_id=prospect_id), prospect_id)
-            campaign_id = reading.get("prospects", prospect_id)["campaign_id"]
-            threshold = load_campaign(reading, campaign_id).threshold
-        said_contact = row["verdict"] == Verdict.CONTACT or (
-            row["verdict"] == Verdict.REVIEW and row["gate"] is None and row["score"] > threshold
-        )
-        return self.decide(prospect_id, "reject" if said_contact else "contact", who=who, why=why)
-
-    def decide(self, prospect_id: int, verdict: str, *, who: str, why: str) -> str:
-        if verdict not in ("contact", "reject"):
-            raise InvalidInput(
-                f"A verdict is contact or reject, not {verdict!r}.", record=f"prospect {prospect_id}"
-            )
-        to = ProspectStage.QUALIFIED if verdict == "contact" else ProspectStage.DISQUALIFIED
-        with self._store.begin() as work:
-            prospect = work.get("prospects", prospect_id)
-            row = _latest(work.one("latest_assessment", prospect_id=prospect_id), prospect_id)
-            decidable = (
-                ProspectStage.NEEDS_REVIEW,
-                ProspectStage.QUALIFIED,
-                ProspectStage.DISQUALIFIED,
-            )
-            if prospect["stage"] not in decidable:
-                raise Conflict(
-                    f"The prospect is {prospect['stage']}: the verdict can no longer change it.",
-                    record=f"prospect {prospect_id}",
-                )
-            work.update(
-                "assessments",
-                row["id"],
-                human_verdict=verdict,
-                human_by=who,
-                human_at=to_text(self._clock.now()),
-                human_reason=why,
-            )
-            if prospect["stage"] != to:
-                work.move(
-                    Entity.PROSPECT,
-                    prospect_id,
-                    expected=prospect["stage"],
-                    to=to,
-                    who=who,
-                    why=why,
-                )
-            else:
-                work.audit(who=who, why=why, entity="prospects", key=prospect_id)
-        return str(to)
-
-
-def _latest(row: Row | None, prospect_id: int) -> Row:
-    if row is None:
-        raise NotFound(
-            f"Prospect {prospect_id} has not been assessed yet.",
-            record=f"prospect {prospect_id}",
-            fix="Run the qualification first.",
-        )
-    return row

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from domain.approval import canonical_json, payload_sha256
 from domain.grounding import Problem, problems
+from domain.grounding.links import links_in
+from domain.grounding.writing import WritingRules
 from domain.instants import to_text
 from domain.stages import Entity, MessageStage, ProspectStage
-from domain.grounding.writing import WritingRules
 from errors import Conflict, InvalidInput, Ungrounded
 from services.campaigns import approved_template, load_campaign
 from services.clock import Clock
@@ -20,6 +22,11 @@ from services.drafting import claims_json, draft_request
 from services.mailer import Mailer
 from services.people import facts_of
 from services.unit_of_work import Reading, Row, Store, UnitOfWork
+
+SUBJECT_MAX = 1_000
+BODY_MAX = 20_000
+"""Characters, far beyond what may be approved: what is longer was pasted by mistake."""
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +76,12 @@ class Review:
             view = self._view(work, message_id)
             message = view.message
             _require_draft(message)
-            if seen_sha256 is not None and seen_sha256 != message["payload_sha256"]:
+            _require_seen(message, seen_sha256)
+            if payload_sha256(json.loads(message["payload"])) != message["payload_sha256"]:
                 raise Conflict(
-                    "The draft was changed after you read it.",
+                    "What would be sent is not what is stored beside it.",
                     record=f"message {message_id}",
-                    fix="Read it again, then approve.",
+                    fix="Reject the draft; another one is written.",
                 )
             if view.problems:
                 raise Ungrounded(
@@ -100,22 +108,32 @@ class Review:
         return str(message["payload_sha256"])
 
     def edit(
-        self, message_id: int, *, who: str, subject: str | None = None, body: str | None = None
+        self,
+        message_id: int,
+        *,
+        who: str,
+        subject: str | None = None,
+        body: str | None = None,
+        seen_sha256: str | None = None,
     ) -> DraftView:
-        """Change the words. An approval given before is void; the draft is checked anew."""
+        """Change the words. An approval given before is void; the draft is checked anew.
+
+        An edit that changes nothing voids nothing. The booking link is fixed when the
+        draft is made: words without it are refused (``InvalidInput``). ``seen_sha256``
+        as in :meth:`approve`.
+        """
         with self._store.begin() as work:
             message = work.get("messages", message_id)
+            _require_seen(message, seen_sha256)
+            new_subject = message["subject"] if subject is None else _one_line(subject)
+            new_body = message["body"] if body is None else _plain_lines(body)
+            _require_words(message, new_subject, new_body)
+            if (new_subject, new_body) == (message["subject"], message["body"]):
+                return self._view(work, message_id)
             self._void(work, message, who=who, why="edited")
-            message = work.get("messages", message_id)
-            _require_draft(message)
+            _require_draft(work.get("messages", message_id))
             campaign = load_campaign(work, message["campaign_id"])
             facts = facts_of(work.get("people", message["person_id"]))
-            new_subject = _one_line(subject if subject is not None else message["subject"])
-            new_body = (body if body is not None else message["body"]).strip()
-            if not new_subject or not new_body:
-                raise InvalidInput(
-                    "A message needs a subject and a body.", record=f"message {message_id}"
-                )
             payload = compose(
                 self._mailer,
                 self._addresses,
@@ -234,5 +252,43 @@ def _require_draft(message: Row) -> None:
         )
 
 
+def _require_seen(message: Row, seen_sha256: str | None) -> None:
+    if seen_sha256 is not None and seen_sha256 != message["payload_sha256"]:
+        raise Conflict(
+            "The draft was changed after you read it.",
+            record=f"message {message['id']}",
+            fix="Read it again first.",
+        )
+
+
+def _require_words(message: Row, subject: str, body: str) -> None:
+    record = f"message {message['id']}"
+    if not subject or not body:
+        raise InvalidInput("A message needs a subject and a body.", record=record)
+    if len(subject) > SUBJECT_MAX or len(body) > BODY_MAX:
+        raise InvalidInput(
+            f"A subject has at most {SUBJECT_MAX} characters and a body {BODY_MAX}.",
+            record=record,
+            fix="Shorten it.",
+        )
+    if message["booking_url"] not in {link.text for link in links_in(body)}:
+        raise InvalidInput(
+            "The booking link is part of the message and cannot be changed or left out.",
+            record=record,
+            fix=f"Keep this address as it is: {message['booking_url']}",
+        )
+
+
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """A subject is one line: a line break in it could begin a header of its own."""
+    return " ".join("".join(char if _is_text(char) else " " for char in text).split())
+
+
+def _plain_lines(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(char for char in lines if char in "\n\t" or _is_text(char)).strip()
+
+
+def _is_text(char: str) -> bool:
+    """Neither a control character nor one that turns the reading direction unseen."""
+    return unicodedata.category(char) != "Cc" and char not in _TURNING

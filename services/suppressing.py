@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from domain.identity.companies import domain_key
 from domain.identity.emails import read_email
 from domain.instants import to_text
 from domain.stages import PROSPECT_ENDS, Entity, MessageStage, ProspectStage
-from errors import InvalidInput, NotFound
+from domain.suppression import LIFTABLE, SuppressionReason
+from errors import Conflict, InvalidInput, NotFound
 from services.clock import Clock
 from services.unit_of_work import Reading, Row, Store, UnitOfWork
 
@@ -13,7 +15,7 @@ OPEN_MESSAGE_STAGES = (MessageStage.DRAFT, MessageStage.APPROVED, MessageStage.Q
 
 
 def suppression_of(reading: Reading, address_key: str) -> Row | None:
-    """The entry that forbids this address, or ``None``."""
+    """The entry that forbids this address, or ``None``: its own, its domain's or a parent's."""
     return reading.one(
         "suppression_of", address=address_key, domain=address_key.rpartition("@")[2]
     )
@@ -29,19 +31,50 @@ def suppress_address(
     end: ProspectStage = ProspectStage.SUPPRESSED,
 ) -> None:
     """Add the address, cancel what is not yet sending, and end its prospects. Idempotent."""
-    added = work.insert_new(
-        "suppressions",
-        kind="address",
-        value=address_key,
-        reason=reason,
-        shown=address_key,
-        added_by=who,
-        added_at=to_text(clock.now()),
-    )
-    if added:
-        work.audit(who=who, why=reason, entity="suppressions", key=None)
+    _enter(work, "address", address_key, reason=reason, who=who, clock=clock)
     for prospect in work.query("prospects_at_address", address_key=address_key):
         end_prospect(work, prospect["id"], end, who=who, why=reason)
+
+
+def suppress_domain(
+    work: UnitOfWork, domain: str, *, reason: str, who: str, clock: Clock
+) -> None:
+    """Add a whole company: every address at the domain or below it, and who works there."""
+    _enter(work, "domain", domain, reason=reason, who=who, clock=clock)
+    for prospect in work.query("prospects_at_domain", domain=domain):
+        end_prospect(work, prospect["id"], ProspectStage.SUPPRESSED, who=who, why=reason)
+
+
+def _enter(
+    work: UnitOfWork, kind: str, value: str, *, reason: str, who: str, clock: Clock
+) -> None:
+    """Add an entry; one that a person may lift gives way to one that they may not."""
+    entry = {
+        "kind": kind,
+        "value": value,
+        "reason": reason,
+        "shown": value,
+        "added_by": who,
+        "added_at": to_text(clock.now()),
+    }
+    if work.insert_new("suppressions", **entry):
+        work.audit(who=who, why=reason, entity="suppressions", key=None, detail={"added": kind})
+        return
+    known = work.one("suppression", kind=kind, value=value)
+    if known is not None and is_liftable(known["reason"]) and not is_liftable(reason):
+        work.upsert("suppressions", **entry)
+        work.audit(
+            who=who,
+            why=reason,
+            entity="suppressions",
+            key=None,
+            detail={"added": kind, "instead_of": known["reason"]},
+        )
+
+
+def is_liftable(reason: str) -> bool:
+    """Whether the rep may lift it; what was written in free words is the rep's own."""
+    return reason not in set(SuppressionReason) - LIFTABLE
 
 
 def end_prospect(work: UnitOfWork, prospect_id: int, end: str, *, who: str, why: str) -> None:
@@ -70,6 +103,25 @@ def cancel_open_messages(work: UnitOfWork, prospect_id: int, *, who: str, why: s
     return cancelled
 
 
+def withdraw_drafts(work: UnitOfWork, prospect_id: int, *, who: str, why: str) -> int:
+    """Cancel the prospect's open messages; how many. Not yet contacted, it is qualified again."""
+    cancelled = cancel_open_messages(work, prospect_id, who=who, why=why)
+    if not cancelled or work.get("prospects", prospect_id)["stage"] != ProspectStage.DRAFTED:
+        return cancelled
+    messages = work.query("messages_of_prospect", prospect_id=prospect_id)
+    # One that is being sent, or may have been, keeps the prospect where it is.
+    if not any(row["stage"] in (MessageStage.SENDING, MessageStage.UNCERTAIN) for row in messages):
+        work.move(
+            Entity.PROSPECT,
+            prospect_id,
+            expected=ProspectStage.DRAFTED,
+            to=ProspectStage.QUALIFIED,
+            who=who,
+            why=why,
+        )
+    return cancelled
+
+
 class Suppressing:
     """The list as a person works on it."""
 
@@ -78,31 +130,56 @@ class Suppressing:
         self._clock = clock
 
     def add(self, what: str, *, reason: str, who: str) -> tuple[str, str]:
-        """Add an address or a whole domain (``@example.com`` or ``example.com``)."""
+        """Add an address or a whole domain (``@example.com`` or ``example.com``).
+
+        Whoever is at it ends at whatever stage, and what waits for them is cancelled.
+        The kind and the value as entered. Adding again changes nothing.
+        """
         kind, value = _read(what)
+        reason = _reason(reason, value)
         with self._store.begin() as work:
-            if kind == "address":
-                suppress_address(work, value, reason=reason, who=who, clock=self._clock)
-            else:
-                work.insert_new(
-                    "suppressions",
-                    kind=kind,
-                    value=value,
-                    reason=reason,
-                    shown=value,
-                    added_by=who,
-                    added_at=to_text(self._clock.now()),
-                )
-                work.audit(who=who, why=reason, entity="suppressions", key=None)
+            enter = suppress_address if kind == "address" else suppress_domain
+            enter(work, value, reason=reason, who=who, clock=self._clock)
         return kind, value
 
-    def remove(self, what: str, *, reason: str, who: str) -> tuple[str, str]:
+    def remove(
+        self, what: str, *, reason: str, who: str, at_their_request: bool = False
+    ) -> tuple[str, str]:
+        """Take an entry off the list. Prospects that it ended stay ended.
+
+        What people asked for themselves (unsubscribed, complained, objected) is lifted
+        only ``at_their_request``, and an erasure never: ``Conflict``.
+        """
         kind, value = _read(what)
+        reason = _reason(reason, value)
         with self._store.begin() as work:
-            if not work.run("remove_suppression", kind=kind, value=value):
-                raise NotFound(f"{value} is not on the suppression list.", record=value)
+            entry = work.one("suppression", kind=kind, value=value)
+            if entry is None:
+                raise NotFound(
+                    f"{value} is not on the suppression list.",
+                    record=value,
+                    fix="See the list for what is: an address may be held by its domain.",
+                )
+            if entry["reason"] == SuppressionReason.ERASED or not (
+                is_liftable(entry["reason"]) or at_their_request
+            ):
+                raise Conflict(
+                    f"{value} {_SAID.get(entry['reason'], entry['reason'])}: that is not ours"
+                    " to lift.",
+                    record=value,
+                    fix="Only if they ask, in writing, to be written to again.",
+                )
+            work.run("remove_suppression", kind=kind, value=value)
             work.audit(
-                who=who, why=reason, entity="suppressions", key=None, detail={"removed": kind}
+                who=who,
+                why=reason,
+                entity="suppressions",
+                key=None,
+                detail={
+                    "removed": kind,
+                    "reason": entry["reason"],
+                    "at_their_request": at_their_request,
+                },
             )
         return kind, value
 
@@ -111,14 +188,36 @@ class Suppressing:
             return list(reading.query("suppressions_all"))
 
 
+_SAID = {
+    SuppressionReason.UNSUBSCRIBED: "unsubscribed",
+    SuppressionReason.COMPLAINED: "complained of our mail",
+    SuppressionReason.OBJECTED: "asked not to be written to",
+    SuppressionReason.ERASED: "asked to be erased",
+}
+
+
+def _reason(text: str, record: str) -> str:
+    reason = " ".join(text.split())
+    if not reason:
+        raise InvalidInput(
+            "A change of the suppression list needs its reason.",
+            record=record,
+            fix="Say why in a few words: the record is kept.",
+        )
+    return reason
+
+
 def _read(what: str) -> tuple[str, str]:
     text = what.strip().lower()
     if "@" in text.strip("@"):
         address = read_email(text)
         if address is not None:
             return "address", address.key
-    elif "." in text and " " not in text:
-        return "domain", text.lstrip("@")
+    else:
+        domain = text.lstrip("@").strip(".")
+        # A public suffix such as co.uk is nobody's, and would hold a whole country back.
+        if " " not in domain and "/" not in domain and domain_key(domain) is not None:
+            return "domain", domain.encode("idna").decode("ascii")
     raise InvalidInput(
         f"{what!r} is neither an e-mail address nor a domain.",
         record=what,

@@ -77,11 +77,12 @@ CREATE TABLE prospects (
   origin TEXT NOT NULL,
   assessment_number INTEGER,
   held_reason TEXT,
+  released_at TEXT,
   {_STAMPS},
   UNIQUE (campaign_id, person_id)
 ) STRICT;
 CREATE UNIQUE INDEX one_live_campaign_a_person ON prospects (person_id)
-  WHERE stage NOT IN ('disqualified','bounced','unsubscribed','suppressed','erased');
+  WHERE released_at IS NULL AND stage NOT IN ('disqualified','bounced','unsubscribed','suppressed','erased');
 CREATE INDEX prospects_by_stage ON prospects (campaign_id, stage, priority DESC, id);
 
 CREATE TABLE assessments (
@@ -108,8 +109,6 @@ CREATE TABLE assessments (
   {_STAMPS}
 ) STRICT;
 CREATE INDEX assessments_of_prospect ON assessments (prospect_id, id DESC);
-CREATE UNIQUE INDEX one_assessment_of_same_evidence
-  ON assessments (prospect_id, evidence_sha256, rules_version, prompt_version, model);
 
 CREATE TABLE messages (
   id INTEGER PRIMARY KEY,

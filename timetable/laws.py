@@ -10,7 +10,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from domain.approval import payload_sha256
 from domain.campaign import CampaignSpec
@@ -18,14 +18,31 @@ from domain.identity.emails import read_email
 from domain.instants import from_text
 from domain.pacing import day_of, in_window
 from services.unit_of_work import Store
-from timetable.vendors_played import Sandbox
 
+AUTOMATIC_REPLIES = frozenset({"out_of_office", "left_company"})
+"""A machine's answer ends no conversation."""
 NEWS_DELAY = timedelta(minutes=15)
 """An objection is in force once its webhook came and the next tracking run applied it."""
 
 
-def violations(sandbox: Sandbox, store: Store) -> list[dict[str, Any]]:
-    """Every breach, each with its law, the message and what was seen."""
+class Evidence(Protocol):
+    """What the sandbox tells of a run; :class:`timetable.vendors_played.Sandbox` has it."""
+
+    def mailbox(self) -> list[dict[str, Any]]: ...
+
+    def records(self) -> dict[str, Any]: ...
+
+    def people(self) -> list[dict[str, Any]]: ...
+
+
+def violations(
+    sandbox: Evidence, store: Store, *, are_replies_seen: bool = True
+) -> list[dict[str, Any]]:
+    """Every breach, each with its law, the message and what was seen.
+
+    ``are_replies_seen``: mail that comes in reaches the product. Where it does not, it
+    cannot heed it, and the two laws about replies are not asked for.
+    """
     mails = sandbox.mailbox()
     records = sandbox.records()
     with store.read() as reading:
@@ -49,7 +66,17 @@ def violations(sandbox: Sandbox, store: Store) -> list[dict[str, Any]]:
     found += _one_first_message(mails, messages)
     found += _inside_the_window(mails, messages, campaigns, zones)
     found += _under_the_cap(mails, messages, campaigns)
+    found += _one_a_day(mails)
+    records = {
+        **records,
+        "replies": [
+            record
+            for record in records["replies"]
+            if are_replies_seen and record["kind"] not in AUTOMATIC_REPLIES
+        ],
+    }
     found += _to_nobody_who_objected(mails, records)
+    found += _to_no_colleague_of_who_replied(mails, records, _released(store))
     found += _approved_exactly(mails, messages, approved)
     found += [
         {"law": "live in one campaign", "person": row["person_id"], "seen": row["n"]}
@@ -129,6 +156,50 @@ def _under_the_cap(
         cap = campaigns[campaign_id].sending.per_day
         if count > cap:
             yield {"law": "under the cap", "day": day.isoformat(), "seen": f"{count} of {cap}"}
+
+
+def _one_a_day(mails: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Two mails to one address within 12 hours are on one day in whatever zone."""
+    last: dict[str, datetime] = {}
+    for mail in sorted(mails, key=lambda mail: mail["at"]):
+        address = _address(mail)
+        if address in last and mail["at"] - last[address] < timedelta(hours=12):
+            yield {
+                "law": "one a person a day",
+                "message": _token(mail),
+                "seen": f"{mail['accepted_at']}, after {last[address].isoformat()}",
+            }
+        last[address] = mail["at"]
+
+
+def _released(store: Store) -> bool:
+    """Whether a person lifted a hold: who may be written to is then theirs to say."""
+    with store.read() as reading:
+        row = reading.one("holds_released")
+    return row is not None and row["n"] > 0
+
+
+def _to_no_colleague_of_who_replied(
+    mails: list[dict[str, Any]], records: dict[str, Any], is_released: bool
+) -> Iterator[dict[str, Any]]:
+    """Colleagues are known by their mail domain: the judge asks nothing of our companies."""
+    if is_released:
+        return
+    since: dict[str, datetime] = {}
+    for record in records["replies"]:
+        domain = str(record["email"]).lower().rpartition("@")[2]
+        at = from_text(record["at"])
+        since[domain] = min(at, since.get(domain, at))
+    for mail in mails:
+        address = str(mail["to"]["email"]).lower()
+        domain = address.rpartition("@")[2]
+        if domain in since and mail["at"] > since[domain] + NEWS_DELAY:
+            yield {
+                "law": "colleagues of who replied are held back",
+                "message": _token(mail),
+                "seen": f"sent {mail['accepted_at']}, {domain} replied"
+                f" {since[domain].isoformat()}",
+            }
 
 
 def _to_nobody_who_objected(

@@ -31,7 +31,7 @@ from timetable.laws import violations
 from timetable.public_server import public_app, serving
 from timetable.simulated_rep import NAME, SimulatedRep
 from timetable.vendors_played import Sandbox, running_sandbox
-from timetable.work import carry_out
+from timetable.work import carry_out, track
 
 EXAMPLE = ROOT / "docs" / "examples" / "campaign.yaml"
 INBOUND_HOST = "inbound.rendezvous.example"
@@ -48,11 +48,13 @@ def simulate(
     seed: int,
     home: Path | None = None,
     campaign_file: Path | None = None,
+    is_polled: bool = False,
     on_day: Callable[[int], None] = lambda count: None,
 ) -> dict[str, Any]:
     """Live through ``days`` of one campaign; the document that the README describes.
 
-    ``home`` must not hold data yet; ``None`` takes a temporary folder.
+    ``home`` must not hold data yet; ``None`` takes a temporary folder. ``is_polled``: as
+    where there is no public address; the vendors are asked instead of calling us.
     """
     spec = _spec(load_campaign_file(campaign_file or EXAMPLE), prospects)
     with _home(home) as folder, working_alone(folder / "worker.lock"), ExitStack() as stack:
@@ -67,10 +69,11 @@ def simulate(
         clock = SteppedClock(sandbox.now())
         settings = load_settings(home=folder, llm="offline", **sandbox.settings())
         store = bootstrap(settings, clock=clock).store
-        public_url = stack.enter_context(serving(public_app(store, clock)))
-        settings = settings.model_copy(
-            update={"public_url": public_url, "inbound_host": INBOUND_HOST}
-        )
+        if not is_polled:
+            public_url = stack.enter_context(serving(public_app(store, clock)))
+            settings = settings.model_copy(
+                update={"public_url": public_url, "inbound_host": INBOUND_HOST}
+            )
         # A lookup's answer is a matter of polls on the sandbox, not of waiting.
         app = bootstrap(settings, clock=clock, sleep=lambda seconds: None)
         return _Month(app, sandbox, clock, seed).live(spec, days, on_day)
@@ -90,16 +93,16 @@ class _Month:
         self, spec: CampaignSpec, days: int, on_day: Callable[[int], None]
     ) -> dict[str, Any]:
         app = self._app
-        assert app.settings.public_url is not None
-        register_webhooks(
-            app.store,
-            app.sendgrid,
-            app.calendly,
-            public_url=app.settings.public_url,
-            inbound_host=app.settings.inbound_host,
-            clock=self._clock,
-            ids=app.ids,
-        )
+        if app.settings.public_url is not None:
+            register_webhooks(
+                app.store,
+                app.sendgrid,
+                app.calendly,
+                public_url=app.settings.public_url,
+                inbound_host=app.settings.inbound_host,
+                clock=self._clock,
+                ids=app.ids,
+            )
         app.reconciling.after_start()
         campaign_id = app.campaigns.create(spec, who=NAME)
         app.campaigns.approve_template(campaign_id, who=NAME)
@@ -118,7 +121,9 @@ class _Month:
                 today = day_of(instant, spec.time_zone)
                 on_day(1)
         self._step_to(end)
-        app.tracking.apply_pending()
+        if app.settings.public_url is None:
+            app.polling.run(look_at_all=True)
+        track(app)
         on_day(1)
         return self._document(campaign_id, days)
 
@@ -135,8 +140,7 @@ class _Month:
     def _carry_out(self, kind: str, campaign_id: int) -> None:
         app = self._app
         if kind == "tracking":
-            app.tracking.apply_pending()
-            app.reconciling.run()
+            track(app)
             return
         campaign = app.campaigns.get(campaign_id)
         if campaign.stage != CampaignStage.RUNNING:
@@ -160,7 +164,11 @@ class _Month:
                 "qualification": crews.qualification_crew.kickoffs,
                 "outreach": crews.outreach_crew.kickoffs,
             },
-            "violations": violations(self._sandbox, self._app.store),
+            "violations": violations(
+                self._sandbox,
+                self._app.store,
+                are_replies_seen=self._app.settings.inbound_host is not None,
+            ),
         }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bootstrap import Rendezvous
 from crew_bootstrap import Crews
+from errors import RendezvousError
 from services.runs import Progress
 
 
@@ -35,7 +36,16 @@ def carry_out(
 
 def track(app: Rendezvous) -> Mapping[str, Any]:
     """Ask the vendors where no webhook can reach us, apply the news, settle the uncertain."""
-    polled = {} if app.settings.public_url else dict(app.polling.run())
+    polled: dict[str, Any] = {}
+    silent: RendezvousError | None = None
+    if not app.settings.public_url:
+        try:
+            polled = dict(app.polling.run())
+        except RendezvousError as error:
+            # A vendor that does not answer must not keep back what is stored already.
+            silent = error
     applied = dict(app.tracking.apply_pending())
     reconciled = app.reconciling.run()
+    if silent is not None:
+        raise silent
     return {"polled": polled, "applied": applied, "reconciled": reconciled}

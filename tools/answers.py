@@ -30,23 +30,24 @@ def detail_of(response: httpx.Response) -> str:
     text = response.text[:20_000]
     try:
         body = json.loads(response.content)
-    except ValueError:
+        return _one_line("; ".join(_sayings(body)))
+    except (ValueError, RecursionError):
         if re.match(r"\s*(?:<!doctype|<html|<\?xml|<head|<body)", text, re.IGNORECASE):
             text = _page_words(text)
         return _one_line(text)
-    return _one_line("; ".join(_sayings(body)))
 
 
 def fields_of(response: httpx.Response) -> tuple[str, ...]:
     """The fields that the vendor complains of, such as ``personalizations.0.to.0.email``."""
     try:
         body = json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     found: list[str] = []
     if isinstance(body, dict):
         for key in ("errors", "details"):
-            for item in body.get(key) or []:
+            told = body.get(key)
+            for item in told if isinstance(told, list) else []:
                 if isinstance(item, dict):
                     named = item.get("field") or item.get("parameter")
                     found += [str(named)] if named else []

@@ -11,6 +11,7 @@ what happened                          error                  the vendor
 no connection, DNS, TLS, pool          ``NotConnected``       saw nothing
 read or write failed, read time-out    ``OutcomeUnknown``     may have acted
 408, 5xx, a redirect, not JSON         ``VendorFailed``       may have acted
+an answer too large or too long        ``OutcomeUnknown``     may have acted
 429                                    ``RateLimited``        did not act; says until when
 401, 403                               ``KeyRefused``         did not act
 402, "insufficient ... credits"        ``CreditsExhausted``   did not act
@@ -47,9 +48,16 @@ NotBefore = Callable[[httpx.Response, datetime], datetime | None]
 
 DEFAULT_TIMEOUT = httpx.Timeout(connect=5.0, read=30.0, write=30.0, pool=5.0)
 TRIES = 3
+LARGEST_ANSWER = 16 * 1024 * 1024
+"""Bytes after decompression; a page of a hundred records is a few hundred thousand."""
+LONGEST_ANSWER = 120.0
+"""Seconds from the question to the last byte. A time-out of httpx bounds each wait alone, and
+a server that sends a byte a second never meets one."""
 LONGEST_WAIT = 20.0
 """Seconds. A 429 that asks for more is raised at once: the caller has other work to do."""
 _FIRST_WAIT = 0.5
+_ENCODINGS = ("", "identity", "gzip", "deflate")
+"""One of these at most: their pieces grow a thousandfold at worst, others without a bound."""
 
 
 def _utc_now() -> datetime:
@@ -77,6 +85,7 @@ class VendorHttp:
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], datetime] = _utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
         fresh_connections: bool = False,
         classify: Classify | None = None,
         not_before: NotBefore | None = None,
@@ -86,10 +95,16 @@ class VendorHttp:
         self._secrets = _checked_headers(vendor, headers)
         self._sleep = sleep
         self._clock = clock
+        self._monotonic = monotonic
         self._classify = classify
         self._not_before = not_before
         self._client = httpx.Client(
-            headers={"Accept": "application/json", "User-Agent": "rendezvous", **headers},
+            headers={
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip, deflate",
+                "User-Agent": "rendezvous",
+                **headers,
+            },
             timeout=timeout,
             transport=transport,
             follow_redirects=False,
@@ -129,8 +144,8 @@ class VendorHttp:
     def read_json(self, response: httpx.Response) -> Any:
         """The answer's JSON; :class:`errors.VendorFailed` when it is something else."""
         try:
-            return jsonlib.loads(response.content)
-        except ValueError as error:
+            return jsonlib.loads(response.content, parse_constant=_no_number)
+        except (ValueError, RecursionError) as error:
             reason = self._without_secrets(reason_of(response))
             raise errors.VendorFailed(
                 f"{self.vendor} did not answer in JSON: {reason}",
@@ -192,7 +207,10 @@ class VendorHttp:
         place = f"{method} {path.partition('?')[0]}"
         query = _query(params)
         try:
-            response = self._client.request(method, url, json=json, data=data, params=query)
+            with self._client.stream(
+                method, url, json=json, data=data, params=query
+            ) as streamed:
+                response = self._whole(streamed, place)
         except (
             httpx.ConnectError,
             httpx.ConnectTimeout,
@@ -216,6 +234,37 @@ class VendorHttp:
         if not response.is_success:
             self._raise_for(response)
         return response
+
+    def _whole(self, streamed: httpx.Response, place: str) -> httpx.Response:
+        """The answer with its body read, within :data:`LARGEST_ANSWER` and its time."""
+        ends = self._monotonic() + LONGEST_ANSWER
+        encoding = streamed.headers.get("Content-Encoding", "").strip().lower()
+        if encoding not in _ENCODINGS:
+            raise self._unread(f"packed as {encoding[:40]!r}, which was not asked for", place)
+        body = bytearray()
+        for piece in streamed.iter_bytes():
+            body += piece
+            if len(body) > LARGEST_ANSWER:
+                raise self._unread(f"over {LARGEST_ANSWER:,} bytes", place)
+            if self._monotonic() > ends:
+                raise self._unread(f"not whole after {LONGEST_ANSWER:g} seconds", place)
+        # Already unpacked: with these headers httpx would unpack it again.
+        packing = ("content-encoding", "content-length", "transfer-encoding")
+        headers = [pair for pair in streamed.headers.multi_items() if pair[0] not in packing]
+        return httpx.Response(
+            streamed.status_code,
+            headers=headers,
+            content=bytes(body),
+            request=streamed.request,
+            extensions={k: v for k, v in streamed.extensions.items() if k == "reason_phrase"},
+        )
+
+    def _unread(self, what: str, place: str) -> errors.OutcomeUnknown:
+        return errors.OutcomeUnknown(
+            f"the answer of {self.vendor} was given up: it is {what}",
+            record=place,
+            fix="it may have been received: look it up before asking again",
+        )
 
     def _url(self, path: str) -> httpx.URL:
         if "://" in path:
@@ -314,10 +363,19 @@ def retry_after(response: httpx.Response, now: datetime) -> datetime | None:
         pass
     try:
         when = parsedate_to_datetime(header)
-    except ValueError:
-        told = _THROTTLED.search(detail_of(response))
+        return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    told = _THROTTLED.search(detail_of(response))
+    try:
         return now + timedelta(seconds=float(told[1])) if told else None
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def _no_number(name: str) -> Any:
+    """Python reads NaN and Infinity; JSON has neither, and no sum survives them."""
+    raise ValueError(f"{name} is no number in JSON")
 
 
 def _query(params: Params | None) -> httpx.QueryParams | None:

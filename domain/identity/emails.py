@@ -32,6 +32,8 @@ _UNREACHABLE = (".invalid", ".local", ".localhost", ".onion", ".arpa")
 _AROUND = " \t\r\n.,;:'\"\u00a0\u200b\u200e\u200f\ufeff\u2060"
 _SEPARATORS = re.compile(r"[._\-]+")
 _DIGITS = re.compile(r"\d+")
+_ROLE_ENDINGS = tuple(ROLE_ENDINGS)
+_ROLE_ONLY = ROLE_WORDS - ROLE_SURNAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +135,14 @@ def _is_role(local: str, domain: str) -> bool:
     words = [fold(word) for word in words]
     if not words:
         return False
-    if words[0] in ROLE_WORDS or words[-1] in ROLE_WORDS - ROLE_SURNAMES:
+    if words[0] in ROLE_WORDS or words[-1] in _ROLE_ONLY:
         return True
     compact = "".join(words)
     if compact in ROLE_WORDS or compact in ROLE_PHRASES:
         return True
-    if any(
+    if compact.endswith(_ROLE_ENDINGS) and any(
         compact.endswith(ending) and compact[: -len(ending)] in ROLE_WORDS
-        for ending in ROLE_ENDINGS
+        for ending in _ROLE_ENDINGS
     ):
         return True
     if is_free_provider(domain):

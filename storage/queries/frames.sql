@@ -162,7 +162,7 @@ written AS (
   SELECT campaign_id, count(*) AS drafted, sum(approved) AS approved, sum(sent) AS sent
   FROM (
     SELECT m.campaign_id, m.prospect_id, max(m.stage = 'sent') AS sent,
-      max(EXISTS (SELECT 1 FROM approvals a WHERE a.message_id = m.id)) AS approved
+      max(m.id IN (SELECT message_id FROM approvals)) AS approved
     FROM messages m WHERE :campaign_id IS NULL OR m.campaign_id = :campaign_id
     GROUP BY m.campaign_id, m.prospect_id)
   GROUP BY campaign_id),

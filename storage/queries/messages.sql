@@ -6,24 +6,36 @@ SELECT count(*) AS n FROM messages
 WHERE campaign_id = :campaign_id AND stage IN ('draft', 'approved', 'queued');
 
 -- name: prospects_to_draft
-SELECT h.*, p.id AS prospect_id, p.person_id
+-- Everybody qualified, best first, with all that may keep them from being written to.
+SELECT h.*, p.id AS prospect_id, p.person_id, p.held_reason, a.score, a.human_verdict,
+  a.threshold AS judged_by, c.threshold,
+  (SELECT s.reason FROM suppressions s WHERE s.kind = 'address' AND s.value = h.address_key)
+    AS address_suppressed,
+  (SELECT s.value FROM suppressions s WHERE s.kind = 'domain'
+    AND (h.company_key = 'domain:' || s.value OR substr(h.address_key, -length(s.value) - 1)
+      IN ('@' || s.value, '.' || s.value)) LIMIT 1) AS domain_suppressed,
+  (SELECT x.reason FROM company_holds x WHERE x.company_key = h.company_key) AS company_held,
+  (SELECT m.id FROM messages m WHERE (m.person_id = p.person_id OR m.address_key = h.address_key)
+    AND m.stage IN ('draft', 'approved', 'queued', 'sending', 'uncertain') LIMIT 1)
+    AS open_message,
+  (SELECT max(m.claimed_at) FROM messages m
+    WHERE (m.person_id = p.person_id OR m.address_key = h.address_key) AND m.stage = 'sent')
+    AS contacted_at,
+  (SELECT count(*) FROM messages m WHERE m.prospect_id = p.id AND m.stage = 'rejected'
+    AND m.updated_at > coalesce(a.human_at, '')) AS rejections,
+  (SELECT count(*) FROM people o WHERE o.address_key = h.address_key AND o.id <> h.id
+    AND o.joined_to IS NULL) AS sharers
 FROM prospects p
+JOIN campaigns c ON c.id = p.campaign_id
 JOIN people h ON h.id = p.person_id
 LEFT JOIN assessments a ON a.id =
   (SELECT max(x.id) FROM assessments x WHERE x.prospect_id = p.id)
 WHERE p.campaign_id = :campaign_id AND p.stage = 'qualified'
-  AND h.address_key IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.kind = 'address'
-    AND s.value = h.address_key)
-  AND NOT EXISTS (SELECT 1 FROM company_holds c WHERE c.company_key = h.company_key)
-  AND NOT EXISTS (SELECT 1 FROM messages m
-    WHERE (m.person_id = p.person_id OR m.address_key = h.address_key)
-      AND (m.stage IN ('draft', 'approved', 'queued', 'sending', 'uncertain')
-        OR (m.stage = 'sent' AND m.claimed_at > :since)))
-GROUP BY h.address_key
-HAVING p.id = min(p.id)
-ORDER BY a.score DESC, p.priority DESC, p.id
-LIMIT :limit;
+  AND (:prospect_id IS NULL OR p.id = :prospect_id)
+ORDER BY a.score DESC, p.priority DESC, p.id;
+
+-- name: people_at_address
+SELECT * FROM people WHERE address_key = :address_key AND joined_to IS NULL ORDER BY id;
 
 -- name: message_list
 SELECT m.id, m.stage, m.kind, m.campaign_id, m.prospect_id, m.to_email, m.subject, m.template,

@@ -28,9 +28,16 @@ FROM json_each(:keys) WHERE true
 ON CONFLICT DO NOTHING;
 
 -- name: suppression_of
+-- A domain holds back what is below it too: mail.acme.example with acme.example.
 SELECT kind, value, reason FROM suppressions
-WHERE (kind = 'address' AND value = :address) OR (kind = 'domain' AND value = :domain)
-LIMIT 1;
+WHERE (kind = 'address' AND value = :address)
+  OR (kind = 'domain'
+    AND (value = :domain OR substr(:domain, -length(value) - 1) = '.' || value))
+ORDER BY kind LIMIT 1;
+
+-- name: suppression
+SELECT kind, value, reason, added_by, added_at FROM suppressions
+WHERE kind = :kind AND value = :value;
 
 -- name: suppressions_all
 SELECT kind, value, reason, shown, added_by, added_at FROM suppressions
@@ -43,12 +50,34 @@ DELETE FROM suppressions WHERE kind = :kind AND value = :value;
 SELECT company_key, prospect_id, reason, since FROM company_holds WHERE company_key = :company_key;
 
 -- name: prospects_at_address
-SELECT DISTINCT p.id, p.stage, p.campaign_id
-FROM people h JOIN prospects p ON p.person_id IN (h.id, h.joined_to)
-WHERE h.address_key = :address_key ORDER BY p.id DESC;
+-- Whoever has the address, or had it under another record; and whatever waits to go there.
+SELECT p.id, p.stage, p.campaign_id FROM people h
+JOIN prospects p ON p.person_id IN (h.id, h.joined_to)
+WHERE h.address_key = :address_key
+UNION
+SELECT p.id, p.stage, p.campaign_id FROM person_keys k
+JOIN prospects p ON p.person_id = k.person_id
+WHERE k.kind = 'email' AND k.value = :address_key
+UNION
+SELECT p.id, p.stage, p.campaign_id FROM messages m JOIN prospects p ON p.id = m.prospect_id
+WHERE m.address_key = :address_key AND m.stage IN ('draft', 'approved', 'queued')
+ORDER BY 1 DESC;
+
+-- name: prospects_at_domain
+SELECT p.id FROM people h JOIN prospects p ON p.person_id IN (h.id, h.joined_to)
+WHERE h.company_key = 'domain:' || :domain
+  OR substr(h.address_key, -length(:domain) - 1) IN ('@' || :domain, '.' || :domain)
+UNION
+SELECT p.id FROM messages m JOIN prospects p ON p.id = m.prospect_id
+WHERE m.stage IN ('draft', 'approved', 'queued')
+  AND substr(m.address_key, -length(:domain) - 1) IN ('@' || :domain, '.' || :domain)
+ORDER BY 1;
 
 -- name: prospects_of_person
-SELECT id, campaign_id, stage FROM prospects WHERE person_id = :person_id ORDER BY id;
+SELECT p.id, p.campaign_id, p.stage, p.released_at,
+  (SELECT a.human_verdict FROM assessments a WHERE a.prospect_id = p.id ORDER BY a.id DESC LIMIT 1)
+    AS human_verdict
+FROM prospects p WHERE p.person_id = :person_id ORDER BY p.id;
 
 -- name: move_keys
 UPDATE person_keys SET person_id = :person_id WHERE person_id = :other;

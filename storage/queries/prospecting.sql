@@ -44,7 +44,7 @@ SELECT id, stage FROM prospects WHERE campaign_id = :campaign_id AND person_id =
 
 -- name: live_elsewhere
 SELECT campaign_id FROM prospects WHERE person_id = :person_id AND campaign_id <> :campaign_id
-  AND stage NOT IN ('disqualified', 'bounced', 'unsubscribed', 'suppressed', 'erased')
+  AND released_at IS NULL AND stage NOT IN ('disqualified', 'bounced', 'unsubscribed', 'suppressed', 'erased')
 LIMIT 1;
 
 -- name: prospects_to_enrich
@@ -57,7 +57,9 @@ WHERE p.campaign_id = :campaign_id AND p.stage = 'enriched'
 ORDER BY p.priority DESC, p.id LIMIT :limit;
 
 -- name: assessments_count
-SELECT count(*) AS n FROM assessments a JOIN prospects p ON p.id = a.prospect_id
+-- People, not assessments: who is assessed anew is not counted again.
+SELECT count(DISTINCT a.prospect_id) AS n FROM assessments a
+JOIN prospects p ON p.id = a.prospect_id
 WHERE p.campaign_id = :campaign_id;
 
 -- name: latest_assessment

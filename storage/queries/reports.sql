@@ -57,5 +57,6 @@ SELECT id, spec FROM campaigns;
 
 -- name: live_twice
 SELECT person_id, count(*) AS n FROM prospects
-WHERE stage NOT IN ('disqualified', 'bounced', 'unsubscribed', 'suppressed', 'erased')
+WHERE released_at IS NULL
+  AND stage NOT IN ('disqualified', 'bounced', 'unsubscribed', 'suppressed', 'erased')
 GROUP BY person_id HAVING count(*) > 1;

@@ -65,6 +65,9 @@ WHERE (excluded.since, excluded.prospect_id) < (company_holds.since, company_hol
 -- name: release_hold
 DELETE FROM company_holds WHERE company_key = :company_key;
 
+-- name: holds_released
+SELECT count(*) AS n FROM audit WHERE entity = 'company_holds';
+
 -- name: holds_all
 SELECT c.company_key, h.company, c.reason, c.since, c.prospect_id, h.first_name, h.last_name,
   (SELECT count(*) FROM messages m JOIN people o ON o.id = m.person_id

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,13 +28,16 @@ class Nursery:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
-    def start(self, **order: Any) -> int:
-        """Fork a child that lives ``order``; its process id."""
+    def start(self, *, until_ready: bool = False, **order: Any) -> int:
+        """Fork a child that lives ``order``; its process id. It may tell when it is ready."""
         stdin = self._process.stdin
         assert stdin is not None
         stdin.write(json.dumps(order) + "\n")
         stdin.flush()
-        return int(self._answer()["pid"])
+        pid = int(self._answer("pid"))
+        if until_ready:
+            self._answer("ready")
+        return pid
 
     def kill_after(self, pid: int, seconds: float) -> bool:
         """SIGKILL the child then; whether it was still alive. Returns once it is dead."""
@@ -51,14 +54,16 @@ class Nursery:
         assert stdin is not None
         stdin.write("reap\n")
         stdin.flush()
-        return int(self._answer()["status"])
+        return int(self._answer("status"))
 
-    def _answer(self) -> dict[str, Any]:
+    def _answer(self, key: str) -> Any:
+        """The next thing told under ``key``; what was told before it went unheard."""
         assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            raise AssertionError("the nursery ended: see its log")
-        return dict(json.loads(line))
+        for line in iter(self._process.stdout.readline, ""):
+            told = json.loads(line)
+            if key in told:
+                return told[key]
+        raise AssertionError("the nursery ended: see its log")
 
 
 @contextmanager
@@ -85,15 +90,14 @@ def nursery(program: Path, log: Path) -> Iterator[Nursery]:
 
 def serve(live: Callable[[dict[str, Any]], None]) -> None:
     """The program's side: fork a child for each order, one at a time."""
-    _tell({"ready": os.getpid()}, sys.stderr)
     for line in iter(sys.stdin.readline, ""):
         pid = os.fork()
         if pid == 0:
             _live_and_die(live, json.loads(line))
-        _tell({"pid": pid}, sys.stdout)
+        _tell({"pid": pid})
         sys.stdin.readline()  # reaped only when asked: its id stays its own until then
         _, status = os.waitpid(pid, 0)
-        _tell({"status": os.waitstatus_to_exitcode(status)}, sys.stdout)
+        _tell({"status": os.waitstatus_to_exitcode(status)})
 
 
 def _live_and_die(live: Callable[[dict[str, Any]], None], order: dict[str, Any]) -> None:
@@ -108,6 +112,11 @@ def _live_and_die(live: Callable[[dict[str, Any]], None], order: dict[str, Any])
         os._exit(code)
 
 
-def _tell(what: dict[str, Any], stream: IO[str]) -> None:
-    stream.write(json.dumps(what) + "\n")
-    stream.flush()
+def tell_ready() -> None:
+    """A child's word that it has started and begins its work."""
+    _tell({"ready": os.getpid()})
+
+
+def _tell(what: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()

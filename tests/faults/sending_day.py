@@ -1,7 +1,8 @@
 """A worker that does nothing but send: a nursery's program, killed by the fault tests.
 
 An order: ``home``, ``base_url``, ``campaign_id`` and, to die at an exact point,
-``die_at``: one of ``DEATHS``, with ``after`` messages posted before it.
+``die_at``: one of ``DEATHS``, with ``after`` messages posted before it. ``starts`` is
+false for a second sender beside another: only the one who works settles a crash.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from nursery import serve
+from nursery import serve, tell_ready
 from prepared_home import Home, opened
 
 from services.mailer import Mailer, PostResult
@@ -31,7 +32,9 @@ def live(order: dict[str, Any]) -> None:
     with httpx.Client(base_url=base_url, trust_env=False, timeout=30.0) as http:
         house = opened(Path(order["home"]), Sandbox(base_url, http), order["campaign_id"])
         sending, reconciling = _services(house, order.get("die_at"), order.get("after", 0))
-        reconciling.after_start()
+        if order.get("starts", True):
+            reconciling.after_start()
+        tell_ready()
         while True:
             reconciling.run()
             sending.run(house.campaign_id)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -428,6 +429,12 @@ def test_the_longer_of_two_links_wins_and_query_strings_are_escaped() -> None:
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "", "data:text/html,x"])
 def test_other_kinds_of_links_are_never_made(link: str) -> None:
     assert "<a" not in text_to_html(f"see {link}", [link])
+
+
+def test_a_link_can_be_shown_as_words_that_are_escaped_too() -> None:
+    html = text_to_html(f"Here: {BOOKING}", [BOOKING], {BOOKING: "Choose <a> time"})
+    assert f'<a href="{escape(BOOKING)}">Choose &lt;a&gt; time</a>' in html
+
 
 
 @given(st.text(max_size=300))

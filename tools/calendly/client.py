@@ -14,7 +14,7 @@ import httpx
 import errors
 from domain.campaign import Hours
 from services.calendar import Booking, BookingLink, Calendar, CalendarUser, EventType, Slot
-from tools.calendly.bookings import booking_of, required, time_of
+from tools.calendly.bookings import booking_of, optional_time, required, time_of
 from tools.calendly.links import check_tracking, is_web_address, prefilled, share_request
 from tools.calendly.rest import CalendlyRest, NotAllowed, instant, last_segment
 
@@ -182,8 +182,14 @@ class Calendly(Calendar):
             kind=kind,
         )
 
-    def bookings(self, *, since: datetime, until: datetime) -> list[Booking]:
-        """Every invitee of every event that starts in [since, until), whatever its status."""
+    def bookings(
+        self, *, since: datetime, until: datetime, changed_since: datetime | None = None
+    ) -> list[Booking]:
+        """Every invitee of every event that starts in [since, until), whatever its status.
+
+        One request an event, on top of the list; with ``changed_since``, of those events
+        alone that the list says have changed since then.
+        """
         _aware(since, until)
         found: list[Booking] = []
         for status in ("active", "canceled"):
@@ -198,6 +204,9 @@ class Calendly(Calendar):
                 },
             )
             for event in events:
+                changed = optional_time(event.get("updated_at"))
+                if changed_since is not None and changed is not None and changed < changed_since:
+                    continue
                 path = f"/scheduled_events/{last_segment(required(event, 'uri'))}/invitees"
                 found += [booking_of(one, event) for one in self._http.all_of(path, {})]
         # An event canceled between the two lists is in both: the later answer holds.

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 import errors
 from services.mailer import DeliveryRecord
+from services.polling import IsWanted, LoggedMail
 from tools.http import VendorHttp
 from tools.sendgrid.legacy_activity import record_from_message
 
@@ -39,24 +40,35 @@ class DeliveryLog:
         """Messages to one address created in the span, with their events; oldest first."""
         return self._records(f"to_email={quoted(to_email)}", since, until)
 
-    def everything(self, *, since: datetime, until: datetime) -> list[DeliveryRecord]:
+    def everything(
+        self, *, since: datetime, until: datetime, is_wanted: IsWanted | None = None
+    ) -> list[DeliveryRecord]:
         """All messages created in the span, with their events; oldest first.
 
         A message opened today was created when it was sent: to hear of late events, ask
         from when the oldest message still watched was sent. One request a message, on top
-        of the list. From Email Activity, messages with an event since ``since`` come too.
+        of the list: ``is_wanted`` says by its row of the list whether it is worth that.
+        From Email Activity, messages with an event since ``since`` come too.
         """
-        return self._records(None, since, until)
+        return self._records(None, since, until, is_wanted)
 
     def _records(
-        self, condition: str | None, since: datetime, until: datetime
+        self,
+        condition: str | None,
+        since: datetime,
+        until: datetime,
+        is_wanted: IsWanted | None = None,
     ) -> list[DeliveryRecord]:
         _aware(since, until)
         try:
             rows = list(self._logged(condition, _floor(since), _ceiling(until)))
         except (errors.KeyRefused, errors.VendorNotFound) as refusal:
-            return self._from_activity(condition, since, until, refusal)
-        records = [self._logged_record(row) for row in _each_once(rows, "sg_message_id")]
+            return self._from_activity(condition, since, until, refusal, is_wanted)
+        records = [
+            self._logged_record(row)
+            for row in _each_once(rows, "sg_message_id")
+            if is_wanted is None or is_wanted(_listed(row, "sg_message_id"))
+        ]
         return sorted(records, key=_when)
 
     def _logged(
@@ -113,6 +125,7 @@ class DeliveryLog:
         since: datetime,
         until: datetime,
         refusal: errors.RendezvousError,
+        is_wanted: IsWanted | None,
     ) -> list[DeliveryRecord]:
         if self._http.base_url.host.startswith("api.eu."):
             # It answers for EU accounts too, with nothing: that would read as "never sent".
@@ -127,7 +140,11 @@ class DeliveryLog:
                 record=refusal.message,
                 fix="give the key the right to read Email Logs, or register the event webhook",
             ) from error
-        records = [self._active_record(row) for row in _each_once(rows, "msg_id")]
+        records = [
+            self._active_record(row)
+            for row in _each_once(rows, "msg_id")
+            if is_wanted is None or is_wanted(_listed(row, "msg_id"))
+        ]
         # Stays open above: events after ``until`` of a message from before it are wanted.
         return sorted(records, key=_when)
 
@@ -174,6 +191,17 @@ def _webhook_shape(event: dict[str, Any]) -> dict[str, Any]:
     """A logged event as the webhook would have told it: custom args flat."""
     args = event.get("custom_args")
     return {**(_strings(args) if isinstance(args, dict) else {}), **event}
+
+
+def _listed(row: dict[str, Any], key: str) -> LoggedMail:
+    """A row of either list; one tells when a message was sent, the other its last event."""
+    return LoggedMail(
+        vendor_message_id=_named(row, key).partition(".")[0],
+        to_email=str(row.get("to_email") or "").lower(),
+        status=str(row.get("status") or ""),
+        sent_at=_read_time(row.get("sg_message_id_created_at")),
+        changed_at=_read_time(row.get("last_event_time")),
+    )
 
 
 def _middle(since: datetime, until: datetime) -> datetime:

@@ -13,6 +13,7 @@ import httpx
 
 import errors
 from services.mailer import DeliveryRecord, Mailer, OutgoingMail, PostOutcome, PostResult
+from services.polling import IsWanted
 from tools.http import VendorHttp
 from tools.sendgrid import webhooks
 from tools.sendgrid.activity import DeliveryLog
@@ -156,13 +157,15 @@ class SendGrid(Mailer):
         """Messages to ``to_email`` created in the span, oldest first, with their events."""
         return self._log.find(to_email, since=since, until=until)
 
-    def activity(self, *, since: datetime, until: datetime) -> list[DeliveryRecord]:
+    def activity(
+        self, *, since: datetime, until: datetime, is_wanted: IsWanted | None = None
+    ) -> list[DeliveryRecord]:
         """See :meth:`tools.sendgrid.activity.DeliveryLog.everything`.
 
         Each record's ``events`` are in the webhook's shape: give them to
         :func:`tools.sendgrid.events.parse_event`.
         """
-        return self._log.everything(since=since, until=until)
+        return self._log.everything(since=since, until=until, is_wanted=is_wanted)
 
     def suppressions(self, since: datetime) -> list[Suppression]:
         """Everybody put on a suppression list since then; oldest first."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, SoupStrainer, Tag
 
 import errors
 from tools.website.fetching import Page, joined
@@ -20,6 +20,10 @@ LONGEST_DESCRIPTION = 1_500
 """Characters: a few paragraphs, and about 400 tokens of a prompt."""
 _LONGEST_READ = 300_000
 """Characters of a page that are parsed; what matters is at the top."""
+_LONGEST_WORDED = 40_000
+"""Characters of markup, without scripts and what is hidden, in which words are looked for."""
+# Python's own HTML parser takes minutes over a page of unclosed quotes or comments made for it.
+_PARSER = "lxml"
 _NOT_TEXT = (
     *("script", "style", "noscript", "template", "svg", "iframe", "object"),
     *("nav", "footer", "form", "select", "button"),
@@ -36,8 +40,8 @@ _TOO_LITTLE = 80
 
 def description_of(page: Page) -> str | None:
     """What the page says of itself (meta description), then its headings and paragraphs."""
-    soup = BeautifulSoup(decoded(page.body, page.content_type, _LONGEST_READ), "html.parser")
-    parts = [_meta(soup), visible_text(_without_hidden(soup), LONGEST_DESCRIPTION)]
+    soup = BeautifulSoup(decoded(page.body, page.content_type, _LONGEST_READ), _PARSER)
+    parts = [_meta(soup), _worded(_without_hidden(soup), LONGEST_DESCRIPTION)]
     text = plain_line(" ".join(part for part in parts if part), LONGEST_DESCRIPTION)
     return text or None
 
@@ -46,7 +50,8 @@ def feeds_of(page: Page) -> list[str]:
     """Addresses of the feeds that the page's head names, in its order."""
     html = decoded(page.body, page.content_type, _LONGEST_READ)
     found: list[str] = []
-    for link in BeautifulSoup(html, "html.parser").find_all("link", href=True):
+    links = SoupStrainer("link")
+    for link in BeautifulSoup(html, _PARSER, parse_only=links).find_all("link", href=True):
         kind = str(link.get("type") or "").lower()
         if "alternate" in (link.get("rel") or []) and kind.endswith(("rss+xml", "atom+xml")):
             with suppress(errors.UnsafeAddress):
@@ -56,19 +61,24 @@ def feeds_of(page: Page) -> list[str]:
 
 def visible_text(html: str, longest: int) -> str:
     """The words of an HTML text on one line; empty when it is too tangled to read."""
+    return _worded(_without_hidden(BeautifulSoup(html[:_LONGEST_WORDED], _PARSER)), longest)
+
+
+def _worded(html: str, longest: int) -> str:
+    html = html[:_LONGEST_WORDED]
     text = _words(html, _TEXT, longest)
     return text if len(text) >= _TOO_LITTLE else _words(html, (*_TEXT, *_BOXES), longest)
 
 
 def _without_hidden(soup: BeautifulSoup) -> str:
     """What no visitor sees is no evidence; it is where instructions to readers hide."""
-    for element in soup.find_all(_is_hidden):
+    for element in soup.find_all(_is_unread):
         element.decompose()
     return str(soup)
 
 
-def _is_hidden(element: Tag) -> bool:
-    if element.has_attr("hidden") or element.get("aria-hidden") == "true":
+def _is_unread(element: Tag) -> bool:
+    if element.name in _NOT_TEXT or element.has_attr("hidden") or element.get("aria-hidden") == "true":
         return True
     return _HIDING.search(str(element.get("style") or "")) is not None
 

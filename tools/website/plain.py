@@ -35,4 +35,4 @@ def decoded(body: bytes, content_type: str, longest: int) -> str:
     """A page's text: the charset of the header, of the page, or a guess, in that order."""
     told = _CHARSET.search(content_type)
     dammit = UnicodeDammit(body[: longest * 4], [told[1]] if told else [], is_html=True)
-    return (dammit.unicode_markup or "")[:longest]
+    return (dammit.unicode_markup or "")[:longest].replace("\x00", " ")

@@ -9,9 +9,10 @@ from domain.stages import FIRST, Entity, is_legal, stages_of
 
 FORBIDDEN: dict[str, str] = {
     "a person is live in two campaigns": """
-        SELECT person_id FROM prospects
-        WHERE stage NOT IN ('disqualified', 'bounced', 'unsubscribed', 'suppressed', 'erased')
-        GROUP BY person_id HAVING count(*) > 1""",
+        SELECT coalesce(h.joined_to, h.id) FROM prospects p JOIN people h ON h.id = p.person_id
+        WHERE p.released_at IS NULL
+          AND p.stage NOT IN ('disqualified', 'bounced', 'unsubscribed', 'suppressed', 'erased')
+        GROUP BY 1 HAVING count(*) > 1""",
     "a person is twice in one campaign": """
         SELECT person_id, campaign_id FROM prospects GROUP BY 1, 2 HAVING count(*) > 1""",
     "a person has two open messages": """
@@ -26,7 +27,10 @@ FORBIDDEN: dict[str, str] = {
         SELECT message_id FROM approvals WHERE voided_at IS NULL GROUP BY 1 HAVING count(*) > 1""",
     "a message belongs to another campaign or person than its prospect": """
         SELECT m.id FROM messages m JOIN prospects p ON p.id = m.prospect_id
-        WHERE p.campaign_id <> m.campaign_id OR p.person_id <> m.person_id""",
+          JOIN people h ON h.id = p.person_id JOIN people w ON w.id = m.person_id
+        WHERE p.campaign_id <> m.campaign_id
+          -- Two rows of people that turned out to be one person are one.
+          OR coalesce(h.joined_to, h.id) <> coalesce(w.joined_to, w.id)""",
     "a raw event was applied twice": """
         SELECT raw_id FROM events WHERE raw_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1""",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import tempfile
 from collections import Counter
@@ -94,7 +95,7 @@ class StoredWalk(Walk):
 
     def __init__(self) -> None:
         super().__init__()
-        self.made = 0
+        self._numbers = itertools.count(1)  # one for all threads
         with self.databases[0].begin() as work:
             campaigns = [add_campaign(work, self._name("campaign")) for _ in range(2)]
             people = [add_person(work, self._name("person")) for _ in range(5)]
@@ -170,8 +171,7 @@ class StoredWalk(Walk):
             pass
 
     def _name(self, kind: str) -> str:
-        self.made += 1
-        return f"{kind}{self.made}"
+        return f"{kind}{next(self._numbers)}"
 
 
 def _move(work: Any, entity: Entity, key: int, expected: str, to: str) -> None:

@@ -1,0 +1,93 @@
+"""The labelled answers, and what ``domain.replies`` says of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from domain.replies import reply_kind
+
+LABELLED = Path(__file__).parent / "replies.yaml"
+BY_A_PERSON = frozenset({"reply", "unsubscribe_request"})
+
+_OURS = {
+    "en": (
+        "Hello,\n\nWould you have 30 minutes for a demo on Tuesday?\n\n-- \nCamille\n"
+        "If you do not want to hear from us again, unsubscribe: https://rdv.example/u/1\n"
+        "Please write STOP and we stop writing to you."
+    ),
+    "fr": (
+        "Bonjour,\n\nAuriez-vous 30 minutes mardi pour une démonstration ?\n\n-- \nCamille\n"
+        "Pour ne plus recevoir nos messages, désabonnez-vous : https://rdv.example/u/1\n"
+        "STOP"
+    ),
+}
+_LEAD = {
+    "en": "On Mon, 23 Nov 2026 at 09:17, Camille Rivière <camille@rendezvous.example> wrote:",
+    "fr": "Le lun. 23 nov. 2026 à 09:17, Camille Rivière\n<camille@rendezvous.example> a écrit :",
+}
+
+
+@dataclass(frozen=True)
+class Labelled:
+    kind: str
+    text: str
+    subject: str = "Re: A question"
+    sender: str = "alix@firm.example"
+    headers: dict[str, str] = field(default_factory=dict)
+    is_report: bool = False
+
+    def said(self) -> str:
+        return str(
+            reply_kind(
+                from_email=self.sender,
+                subject=self.subject,
+                text=self.text,
+                headers=self.headers,
+                is_automatic=False,
+                is_report=self.is_report,
+            )
+        )
+
+
+def labelled() -> Iterator[Labelled]:
+    for row in YAML(typ="safe").load(LABELLED.read_text(encoding="utf-8")):
+        yield Labelled(
+            kind=row["kind"],
+            text=row["text"] + _quoted(row.get("quoted", "none")),
+            subject=row.get("subject", "Re: A question"),
+            sender=row.get("from", "alix@firm.example"),
+            headers={name: str(value) for name, value in row.get("headers", {}).items()},
+            is_report=row.get("is_report", False),
+        )
+
+
+def confusion() -> Counter[tuple[str, str]]:
+    """How many of each label were said to be of each kind."""
+    return Counter((one.kind, one.said()) for one in labelled())
+
+
+def _quoted(way: str) -> str:
+    """Our mail as four kinds of programs put it beneath an answer."""
+    if way in ("en", "fr"):
+        lines = "\n".join(f"> {line}" for line in _OURS[way].split("\n"))
+        return f"\n\n{_LEAD[way]}\n\n{lines}\n"
+    if way == "bare":
+        return f"\n\n{_LEAD['en']}\n\n{_OURS['en']}\n"
+    if way == "outlook":
+        return (
+            "\n\n________________________________\nFrom: Camille Rivière\n"
+            "Sent: Monday, November 23, 2026 9:17 AM\nTo: Alix\nSubject: A question\n\n"
+            f"{_OURS['en']}"
+        )
+    if way == "outlook_fr":
+        return (
+            "\n\nDe : Camille Rivière <camille@rendezvous.example>\n"
+            "Envoyé : lundi 23 novembre 2026 09:17\nÀ : Alix\nObjet : Une question\n\n"
+            f"{_OURS['fr']}"
+        )
+    return ""

@@ -1,0 +1,191 @@
+"""Every command with ``--json``, at a real home against the sandbox: one document, as its schema.
+
+The commands are run once, in the order of a campaign's life; each test looks at one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from conftest import CommandLine
+from jsonschema import Draft202012Validator
+
+from bootstrap import bootstrap
+from cli import rendezvous
+from domain.stages import Entity
+from settings import ROOT, load_settings
+from timetable.vendors_played import running_sandbox
+
+SCHEMAS = ROOT / "docs" / "schemas"
+EXAMPLES = ROOT / "docs" / "examples"
+TWO_THAT_ARE_ONE = (
+    "first_name,last_name,title,email,linkedin_url,company,employees,revenue,"
+    "employees_growth_12m,last_post_at\n"
+    "Ann,Bell,VP Sales,ann@alpha-sails.example,,Alpha Sails,201-500,28 M€,22%,il y a 3 jours\n"
+    "Ann,Bell,VP Sales,ann.bell@beta-boats.example,linkedin.com/in/ann-bell-x,Beta Boats,"
+    "201-500,28 M€,22%,il y a 3 jours\n"
+)
+THE_PROOF = (
+    "first_name,last_name,email,linkedin_url\n"
+    "Ann,Bell,ann@alpha-sails.example,linkedin.com/in/ann-bell-x\n"
+)
+
+
+def leaf_commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    if isinstance(command, click.Group):
+        for name, child in command.commands.items():
+            yield from leaf_commands(child, (*path, name))
+    else:
+        yield path
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    return dict(json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Command name (``campaign-create``) -> the document that it printed."""
+    folder = tmp_path_factory.mktemp("played")
+    documents: dict[str, Any] = {}
+    with running_sandbox(seed=7, people=400, log=folder / "sandbox.log") as sandbox:
+        run = CommandLine(
+            folder / "home",
+            {
+                **{name.upper(): value for name, value in sandbox.settings().items()},
+                "RENDEZVOUS_PUBLIC_URL": "https://rendezvous.example",
+            },
+        )
+
+        def play(*args: object, code: int | None = 0) -> Any:
+            outcome = run(*args, "--json", code=code)
+            path = next(
+                path
+                for path in leaf_commands(rendezvous)
+                if path == tuple(map(str, args[: len(path)]))
+            )
+            assert outcome.out.count("\n{") == 0 or outcome.document
+            documents.setdefault("-".join(path), []).append(outcome.document)
+            return outcome.document
+
+        _campaign(play, folder)
+        _people(play, folder)
+        _mails(play)
+        _meetings(play, run.home)
+        play("simulate", "--days", 2, "--prospects", 6, "--home", folder / "simulated")
+        for frame in ("prospects", "funnel"):
+            play("export", frame, "--out", folder / f"{frame}.csv")
+        play("prompts", "check")
+        play("doctor", code=None)
+        play("webhooks", "register")
+        for stage in ("pause", "resume", "stop"):
+            play("campaign", stage, 1)
+    return documents
+
+
+def _campaign(play: Any, folder: Path) -> None:
+    text = (EXAMPLES / "campaign-en.yaml").read_text(encoding="utf-8")
+    file = folder / "campaign.yaml"
+    text = text.replace("per_day: 100 ", "per_day: 3 ").replace("target: 300 ", "target: 3 ")
+    file.write_text(text.replace("first_reviewed: 20", "first_reviewed: 0"), encoding="utf-8")
+    play("campaign", "create", file)
+    play("campaign", "duplicate", 1, "--name", "Copy")
+    play("campaign", "approve-template", 1)
+    play("campaign", "launch", 1)
+
+
+def _people(play: Any, folder: Path) -> None:
+    play("import", EXAMPLES / "people.csv", "--campaign", 1)
+    (folder / "two.csv").write_text(TWO_THAT_ARE_ONE, encoding="utf-8")
+    found = play("import", folder / "two.csv", "--campaign", 1)["results"]
+    assert [result["outcome"] for result in found] == ["added", "added"]
+    play("qualify", EXAMPLES / "people.csv")
+    play("draft", EXAMPLES / "people.csv", "--campaign", 1)
+    play("run", "prospecting", "--campaign", 1)
+    play("run", "qualification", "--campaign", 1)
+    listed = play("assessments", "list")["assessments"]
+    waiting = [row["prospect_id"] for row in listed if row["stage"] == "needs_review"]
+    play("assessments", "agree", waiting[0])
+    play("assessments", "disagree", waiting[1])
+    play("campaign", "threshold", 1, 55)
+
+
+def _mails(play: Any) -> None:
+    play("run", "outreach", "--campaign", 1)
+    drafts = play("review", "list")["drafts"]
+    first = drafts[0]["id"]
+    play("review", "show", first)
+    play("review", "edit", first, "--subject", "A question")
+    assert play("review", "approve", first)["approved"]
+    play("review", "undo", first)
+    play("review", "reject", drafts[1]["id"])
+    play("messages", "list")
+    play("messages", "resolve", first, "--sent", code=1)
+    play("suppress", "add", "nobody@nowhere.example")
+    play("suppress", "list")
+    play("suppress", "remove", "nobody@nowhere.example")
+    play("run", "tracking", "--campaign", 1)
+    play("campaign", "list")
+    play("campaign", "show", 1)
+
+
+def _meetings(play: Any, home: Path) -> None:
+    store = bootstrap(load_settings(home=home)).store
+    with store.begin() as work:
+        for number in (1, 2):
+            work.create(
+                Entity.MEETING,
+                who="test",
+                why="booked",
+                prospect_id=number,
+                campaign_id=1,
+                event_uri=f"https://calendly.example/events/{number}",
+                invitee_uri=f"https://calendly.example/invitees/{number}",
+                starts_at="2026-11-25T09:00:00.000Z",
+                ends_at="2026-11-25T09:30:00.000Z",
+                invitee_email="ann@alpha-sails.example",
+                invitee_name="Ann Bell",
+            )
+    store.close()
+    play("meetings", "list")
+    play("meetings", "confirm", 1)
+    play("meetings", "confirm", 2)
+    play("meetings", "held", 1)
+    play("meetings", "no-show", 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["-".join(path) for path in leaf_commands(rendezvous)])
+def test_the_document_is_as_its_schema_says(played: dict[str, Any], name: str) -> None:
+    validator, error = Draft202012Validator(schema_of(name)), Draft202012Validator(schema_of("error"))
+    assert played[name], "every command is played"
+    for document in played[name]:
+        (error if "error" in document else validator).validate(document)
+
+
+@pytest.mark.slow
+def test_only_what_must_fail_failed(played: dict[str, Any]) -> None:
+    failed = {name for name, found in played.items() if any("error" in each for each in found)}
+    assert failed == {"messages-resolve"}
+
+
+@pytest.mark.slow
+def test_the_commands_had_something_to_tell(played: dict[str, Any]) -> None:
+    for name, key in (("qualify", "results"), ("draft", "results"), ("review-list", "drafts"),
+                      ("messages-list", "messages"), ("meetings-list", "meetings"),
+                      ("suppress-list", "suppressions"), ("assessments-list", "assessments"),
+                      ("review-show", "claims")):  # fmt: skip
+        assert played[name][0][key], name
+    assert played["simulate"][0]["violations"] == []
+
+
+def test_every_schema_is_one_and_belongs_to_a_command() -> None:
+    names = {"-".join(path) for path in leaf_commands(rendezvous)} | {"error"}
+    assert {path.stem for path in SCHEMAS.glob("*.json")} == names
+    for name in names:
+        Draft202012Validator.check_schema(schema_of(name))
