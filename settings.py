@@ -20,7 +20,15 @@ class Settings(BaseSettings):
     """One field an environment variable, under the alias given."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", populate_by_name=True
+        # Beside the program alone: a .env in whatever folder one stands in could
+        # send keys to an address of its own choosing.
+        env_file=ROOT / ".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        populate_by_name=True,
+        # Fields may be named in code, and their bare names must not be read from
+        # the environment: HOME is somebody's home folder.
+        env_prefix="RENDEZVOUS_",
     )
 
     home: Annotated[Path, Field(alias="RENDEZVOUS_HOME")] = ROOT / "var"

@@ -45,7 +45,8 @@ class ChatServer:
     ) -> None:
         self.settings = settings
         self._monotonic = monotonic
-        headers = {"Accept": "application/json"}
+        # Packed otherwise, one piece of an answer could grow without a bound.
+        headers = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
         if settings.api_key is not None and settings.api_key.get_secret_value():
             headers["Authorization"] = f"Bearer {settings.api_key.get_secret_value()}"
         self._url = settings.base_url.rstrip("/") + "/chat/completions"
@@ -72,12 +73,20 @@ class ChatServer:
         try:
             choice = json.loads(body)["choices"][0]
             message = choice["message"]
+            content, called = message.get("content"), message.get("tool_calls")
             return ChatAnswer(
-                text=message.get("content") or "",
-                tool_calls=tuple(message.get("tool_calls") or ()),
+                text=content if isinstance(content, str) else "",
+                tool_calls=tuple(called) if isinstance(called, list) else (),
                 cut=choice.get("finish_reason") == "length",
             )
-        except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        except (
+            ValueError,
+            KeyError,
+            IndexError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ) as error:
             raise VendorFailed(
                 "the model server's answer is no chat completion",
                 record=_shown(body),
@@ -144,6 +153,6 @@ def _shown(body: bytes) -> str:
         document = json.loads(body)
         error = document.get("error", document)
         text = str(error.get("message", error) if isinstance(error, dict) else error)
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         pass
     return " ".join(text.split())[:_SHOWN]

@@ -28,7 +28,7 @@ def campaign() -> None:
 @who_option
 @json_option
 def create(file: Path, home: Path | None, who: str | None, as_json: bool) -> None:
-    """Create a campaign from a YAML file (see docs/examples/campaign.yaml)."""
+    """Create a campaign from a YAML file. See docs/examples/campaign.yaml."""
     from configuration import load_campaign_file
 
     app = open_app(home)
@@ -123,7 +123,12 @@ def approve_template(campaign_id: int, home: Path | None, who: str | None, as_js
 def launch(campaign_id: int, home: Path | None, who: str | None, as_json: bool) -> None:
     """Start a campaign that is ready."""
     open_app(home).campaigns.launch(campaign_id, who=person(who))
-    answer(as_json, {"campaign_id": campaign_id, "stage": "running"}, "It is running.")
+    answer(
+        as_json,
+        {"campaign_id": campaign_id, "stage": "running"},
+        f"It is running. Next: rendezvous import FILE --campaign {campaign_id}, or rendezvous run "
+        f"prospecting --campaign {campaign_id}",
+    )
 
 
 @campaign.command()

@@ -38,11 +38,11 @@ PREVIEW_BOOKING_URL = "https://calendly.com/preview/booking-link"
 def import_(
     file: Path, campaign_id: int, home: Path | None, who: str | None, as_json: bool
 ) -> None:
-    """Add the people of a CSV file to a campaign; nobody is added twice. FILE may be - (stdin)."""
+    """Add the people of a CSV file to a campaign. Nobody is added twice; FILE may be - (stdin)."""
     from tools.tables.reader import read_table
 
     app = open_app(home)
-    app.campaigns.get(campaign_id)
+    campaign = app.campaigns.get(campaign_id)
     people = read_table(list_file(file))
     name = "standard input" if str(file) == "-" else file.name
     results = JsonList()
@@ -64,8 +64,10 @@ def import_(
         f"{counts['added']} added, {counts['merged']} were there already, "
         f"{counts['refused']} refused."
     )
-    if counts["added"]:
+    if counts["added"] and campaign.is_running:
         click.echo(f"Next: rendezvous run qualification --campaign {campaign_id}")
+    elif counts["added"]:
+        click.echo(f"The campaign is {campaign.stage}: they wait until it runs.")
 
 
 @click.command()

@@ -28,7 +28,7 @@ from commands.shared import (
 @who_option
 @json_option
 def run(kind: str, campaign_id: int, home: Path | None, who: str | None, as_json: bool) -> None:
-    """Kick off one crew for a campaign now. ``outreach`` drafts and sends what is due."""
+    """Kick off one crew for a campaign now. Outreach drafts, and sends what is due."""
     from crew_bootstrap import Crews
     from storage.lock import working_alone
     from timetable.work import carry_out
@@ -36,7 +36,8 @@ def run(kind: str, campaign_id: int, home: Path | None, who: str | None, as_json
     app = open_app(home)
     crews = Crews(app)
     with working_alone(app.settings.worker_lock):
-        app.reconciling.after_start()
+        if kind in ("outreach", "tracking"):  # the others send nothing and ask no mailer
+            app.reconciling.after_start()
         result = dict(carry_out(app, crews, kind, campaign_id, asked_by=person(who)))
         if kind == "outreach":
             result["sending"] = dict(
@@ -80,6 +81,7 @@ def messages_list(
         {"id": "id", "stage": "stage", "to_email": "to", "subject": "subject",
          "sent_at": "sent", "failure": "failure", "alarm": "alarm"},
         "No message.",
+        spare=("sent_at",),
     )  # fmt: skip
 
 
@@ -228,7 +230,7 @@ def export(
     home: Path | None,
     as_json: bool,
 ) -> None:
-    """Write a documented data frame to a file (see docs/dataframes.md)."""
+    """Write a documented data frame to a file. See docs/dataframes.md."""
     from storage.frames import FRAMES
     from tools.tables.writer import write_frame
 
@@ -275,7 +277,7 @@ def check(home: Path | None, as_json: bool) -> None:
 @home_option
 @json_option
 def doctor(home: Path | None, as_json: bool) -> None:
-    """Check the database, the journal, the configuration and the vendors' keys."""
+    """Check database, journal, configuration and keys."""
     from bootstrap import bootstrap
     from commands.diagnosis import diagnose
     from settings import load_settings

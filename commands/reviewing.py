@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from commands.output import MESSAGE_KEYS, answer, emit, picked, table
+from commands.output import MESSAGE_KEYS, answer, emit, picked, plain, table
 from commands.shared import (
     RECORD_ID,
     home_option,
@@ -17,6 +18,7 @@ from commands.shared import (
     person,
     who_option,
 )
+from errors import RendezvousError
 
 campaign_option = click.option(
     "--campaign", "campaign_id", type=RECORD_ID, help="Only this campaign."
@@ -43,6 +45,7 @@ def list_(campaign_id: int | None, home: Path | None, as_json: bool) -> None:
         {"id": "id", "name": "to", "title": "title", "company": "company", "score": "score",
          "subject": "subject"},
         "Nothing to review.",
+        spare=("title",),
     )  # fmt: skip
 
 
@@ -71,8 +74,9 @@ def show(message_id: int, home: Path | None, as_json: bool) -> None:
     click.secho(f"To {message['to_email']}  ({message['stage']})", bold=True)
     click.echo(f"Subject: {message['subject']}\n\n{message['body']}\n")
     for claim in view.claims:
-        mark = "ok " if claim["grounded"] else "NO "
-        click.echo(f"  {mark} {claim['text']!r} rests on {claim['field'] or 'nothing'}")
+        mark = "ok" if claim["field"] else "NO"
+        source = f" ({claim['source']})" if claim["source"] else ""
+        click.echo(f"  {mark}  {claim['text']!r} rests on {claim['field'] or 'nothing'}{source}")
     for problem in view.problems:
         click.secho(f"  problem: {problem.message}", fg="red")
 
@@ -86,15 +90,17 @@ def approve(
     message_ids: tuple[int, ...], home: Path | None, who: str | None, as_json: bool
 ) -> None:
     """Approve the exact text of one draft or several."""
-    app = open_app(home)
-    approved = [
-        {"message_id": key, "payload_sha256": app.review.approve(key, who=person(who))}
-        for key in message_ids
-    ]
-    if as_json:
-        emit({"approved": approved})
-    else:
-        click.echo(f"{len(approved)} approved.")
+    service, name = open_app(home).review, person(who)
+    approved, errors = _each(message_ids, lambda key: service.approve(key, who=name))
+    _tell_each(
+        as_json,
+        {
+            "approved": [{"message_id": k, "payload_sha256": sha} for k, sha in approved],
+            "errors": [{"message_id": k, "reason": _why(error)} for k, error in errors],
+        },
+        [f"message {key}: approved" for key, _ in approved],
+        [f"message {key}: {_why(error)}" for key, error in errors],
+    )
 
 
 @review.command()
@@ -185,6 +191,7 @@ def assessments_list(
         {"prospect_id": "prospect", "name": "name", "title": "title", "company": "company",
          "score": "score", "verdict": "verdict", "stage": "stage", "verdict_reason": "why"},
         "No assessment yet.",
+        spare=("verdict_reason", "title"),
     )  # fmt: skip
 
 
@@ -195,12 +202,16 @@ def assessments_list(
 @json_option
 def agree(prospect_ids: tuple[int, ...], home: Path | None, who: str | None, as_json: bool) -> None:
     """Agree with the score of one prospect or several."""
-    verdicts = open_app(home).verdicts
-    stages = {key: verdicts.agree(key, who=person(who)) for key in prospect_ids}
-    answer(
+    verdicts, name = open_app(home).verdicts, person(who)
+    agreed, errors = _each(prospect_ids, lambda key: verdicts.agree(key, who=name))
+    _tell_each(
         as_json,
-        {"prospects": [{"prospect_id": k, "stage": v} for k, v in stages.items()]},
-        "\n".join(f"prospect {k}: {v}" for k, v in stages.items()),
+        {
+            "prospects": [{"prospect_id": key, "stage": stage} for key, stage in agreed],
+            "errors": [{"prospect_id": k, "reason": _why(error)} for k, error in errors],
+        },
+        [f"prospect {key}: {stage}" for key, stage in agreed],
+        [f"prospect {key}: {_why(error)}" for key, error in errors],
     )
 
 
@@ -222,6 +233,38 @@ def disagree(
         {"prospects": [{"prospect_id": prospect_id, "stage": stage}]},
         f"prospect {prospect_id}: {stage}",
     )
+
+
+def _each(
+    keys: tuple[int, ...], act: Callable[[int], str]
+) -> tuple[list[tuple[int, str]], list[tuple[int, RendezvousError]]]:
+    """Act on each record: what came of it, and what went wrong with which.
+
+    Raises the first error if it went wrong with all.
+    """
+    done, errors = [], []
+    for key in keys:
+        try:
+            done.append((key, act(key)))
+        except RendezvousError as error:
+            errors.append((key, error))
+    if not done:
+        raise errors[0][1]
+    return done, errors
+
+
+def _why(error: RendezvousError) -> str:
+    return " ".join(part for part in (error.message, error.fix) if part)
+
+
+def _tell_each(as_json: bool, document: dict[str, Any], done: list[str], errors: list[str]) -> None:
+    if as_json:
+        emit(document)
+        return
+    for line in done:
+        click.echo(line)
+    for line in errors:
+        click.echo(plain(line), err=True)
 
 
 def _name(row: Any) -> str:

@@ -40,7 +40,7 @@ def simulate(
     home: Path | None,
     as_json: bool,
 ) -> None:
-    """Live through a campaign on the sandbox: real crews, real HTTP, invented people."""
+    """Live through a campaign on the sandbox. Real crews, real HTTP, invented people."""
     from timetable.simulation import simulate as live_through
 
     with progress("simulating", total=days) as advance:

@@ -29,9 +29,14 @@ def footer(language: Language, sender: Sender, legal: Legal, unsubscribe_url: st
     """The footer, three lines, in the recipient's language."""
     return _FOOTERS[language].format(
         sender=sender.name,
-        company=legal.company,
-        address=legal.postal_address,
-        source=legal.data_source,
+        company=_in_one_line(legal.company),
+        address=_in_one_line(legal.postal_address),
+        source=_in_one_line(legal.data_source),
         privacy=legal.privacy_url,
         unsubscribe=unsubscribe_url,
     )
+
+
+def _in_one_line(text: str) -> str:
+    """An address written over several lines, with commas between them."""
+    return ", ".join(line.strip(" ,") for line in text.splitlines() if line.strip(" ,"))

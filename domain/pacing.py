@@ -14,7 +14,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays as public_holidays
-from holidays.registry import COUNTRIES
 
 from domain.campaign import WEEKDAYS, Hours, Sending
 from errors import InvalidInput
@@ -45,7 +44,7 @@ def holiday_check(country: str | None) -> IsHoliday | None:
     if not country:
         return None
     code = country.upper()
-    if code not in _with_holidays():
+    if not _has_holidays(code):
         return None
     return lambda day: day in _holidays_of(code, day.year)
 
@@ -187,10 +186,9 @@ def _clock_changes(day: date, zone: str) -> list[datetime]:
     return changes
 
 
-@lru_cache(maxsize=1)
-def _with_holidays() -> frozenset[str]:
-    # list_supported_countries() says the same, but loads every country's module: half a second.
-    return frozenset(codes[1] for codes in COUNTRIES.values())
+@lru_cache(maxsize=512)
+def _has_holidays(country: str) -> bool:
+    return country in public_holidays.list_supported_countries(include_aliases=False)
 
 
 @lru_cache(maxsize=1024)

@@ -14,6 +14,7 @@ from datetime import date
 
 from domain.campaign import CampaignSpec, Language
 from domain.facts import ProspectFacts
+from domain.grounding.links import links_in
 from domain.headcount import read_headcount
 from domain.money import read_count, read_percentage
 from domain.signals import read_signals
@@ -115,8 +116,8 @@ def _prospect_values(facts: ProspectFacts, language: Language) -> dict[str, Valu
         "last_name": last,
         "name": f"{first} {last}" if first and last else first or last,
         "title": job_title(facts.title),
-        "company": company_name(facts.company),
-        "company_domain": _fit(facts.company_domain, _TEXT_MAX),
+        "company": company_name(facts.company, own_domain=facts.company_domain),
+        "company_domain": _fit(facts.company_domain, _TEXT_MAX, own=facts.company_domain),
         "industry": _fit(facts.industry, _TEXT_MAX),
         "city": _fit(facts.city, _TEXT_MAX),
         "country": _fit(facts.country, _TEXT_MAX),
@@ -151,9 +152,12 @@ def job_title(text: str | None) -> str | None:
     return _shortened(_TITLE_END.split(title, maxsplit=1)[0].strip(" -–—.") or title, _TITLE_MAX)
 
 
-def company_name(text: str | None) -> str | None:
-    """The firm as people call it: "Acme SAS" is "Acme"."""
-    name = _fit(text, _TEXT_MAX)
+def company_name(text: str | None, *, own_domain: str | None = None) -> str | None:
+    """The firm as people call it: "Acme SAS" is "Acme".
+
+    A name that is an address is none, unless it is the firm's own domain.
+    """
+    name = _fit(text, _TEXT_MAX, own=own_domain)
     if name is None:
         return None
     return _LEGAL_FORM.sub("", name).strip(" ,") or name
@@ -175,11 +179,16 @@ def _growth(text: str | None, language: Language) -> str | None:
     return f"{number.replace('.', ',')}\u00a0%" if language == "fr" else f"{number}%"
 
 
-def _fit(text: str | None, limit: int) -> str | None:
-    """One line of at most ``limit`` characters; unknown if it holds template syntax or a URL."""
+def _fit(text: str | None, limit: int, own: str | None = None) -> str | None:
+    """One line of at most ``limit`` characters; unknown if it holds template syntax or an
+    address other than ``own``.
+    """
     line = _one_line(text)
     if not line or _TEMPLATE_SYNTAX.search(line) or _ADDRESS.search(line):
         return None
+    domain = (own or "").strip().lower()
+    if any(not link.is_email and link.text.lower() != domain for link in links_in(line)):
+        return None  # a mail with a foreign address would be refused as a whole
     return _shortened(line, limit)
 
 
@@ -188,7 +197,7 @@ def _one_line(text: str | None) -> str:
     if not text:
         return ""
     kept = (
-        " " if char.isspace() or unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
+        " " if char.isspace() or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char
         for char in unicodedata.normalize("NFC", text)
         if unicodedata.category(char) != "Cf"
     )

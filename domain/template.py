@@ -190,12 +190,24 @@ def _names_in(source: str) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def _problems_of(source: str, part: Part, known: frozenset[str]) -> tuple[TemplateProblem, ...]:
     try:
-        tree = _environment().parse(source)
+        problems = _problems_in(_environment().parse(source), part, known)
+        if not problems:
+            _compiled(source)  # what is nested too deeply to be filled in may show only here
     except TemplateSyntaxError as error:
         return (TemplateProblem(part, error.lineno, f"{error.message}"),)
     except TemplateError as error:
         return (TemplateProblem(part, 1, str(error)),)
-    return tuple(_problems_in(tree, part, known))
+    except (RecursionError, SyntaxError):
+        return (TemplateProblem(part, _longest_line(source), "it is nested too deeply"),)
+    except ValueError:
+        return (TemplateProblem(part, _longest_line(source), "a number is too long"),)
+    return tuple(problems)
+
+
+def _longest_line(source: str) -> int:
+    """Where a reader will find what Python cannot place: the line that holds the most."""
+    lengths = [len(line) for line in source.splitlines()] or [0]
+    return lengths.index(max(lengths)) + 1
 
 
 def _problems_in(tree: nodes.Template, part: Part, known: frozenset[str]) -> list[TemplateProblem]:
@@ -218,6 +230,11 @@ def _problems_in(tree: nodes.Template, part: Part, known: frozenset[str]) -> lis
             and node.name not in assigned
         ):
             message = f"there is no placeholder {node.name!r}{_meant(node.name, known)}"
+        elif isinstance(node, nodes.Concat | nodes.List | nodes.Tuple) and any(
+            name.name in assigned for name in node.find_all(nodes.Name) if name.ctx == "load"
+        ):
+            # Each step could double the last: thirty lines would fill the memory.
+            message = "what {% set %} made cannot be joined or listed; print it where it is wanted"
         if message is not None:
             problems.append(TemplateProblem(part, node.lineno, message))
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.line)

@@ -291,9 +291,7 @@ class Campaigns:
     def _end(
         self, work: UnitOfWork, campaign: Campaign, to: CampaignStage, *, who: str, why: str
     ) -> None:
-        work.move(
-            Entity.CAMPAIGN, campaign.id, expected=campaign.stage, to=to, who=who, why=why
-        )
+        work.move(Entity.CAMPAIGN, campaign.id, expected=campaign.stage, to=to, who=who, why=why)
         work.run("release_prospects", campaign_id=campaign.id, at=to_text(self._clock.now()))
 
     def set_threshold(self, campaign_id: int, threshold: int, *, who: str) -> dict[str, int]:
@@ -336,8 +334,7 @@ class Campaigns:
         template = self._templates.template(spec.template)
         if template.language != spec.language:
             raise InvalidInput(
-                f"The campaign is in {spec.language!r} but its template in"
-                f" {template.language!r}.",
+                f"The campaign is in {spec.language!r} but its template in {template.language!r}.",
                 record=f"template {template.name}",
                 fix="Choose a template in the campaign's language.",
             )

@@ -86,9 +86,7 @@ def try_claim(
     if refusal := _not_now(work, message, person, campaign, now):
         return refusal
     if not _is_approved(work, message):
-        work.run(
-            "void_approval", message_id=message_id, at=to_text(now), reason="the text differs"
-        )
+        work.run("void_approval", message_id=message_id, at=to_text(now), reason="the text differs")
         work.move(
             Entity.MESSAGE,
             message_id,

@@ -57,7 +57,5 @@ def decide_again(
 
 def live_elsewhere(work: UnitOfWork, row: Row) -> str | None:
     """In words, the other campaign in which the row's person is live; or ``None``."""
-    other = work.one(
-        "live_elsewhere", campaign_id=row["campaign_id"], person_id=row["person_id"]
-    )
+    other = work.one("live_elsewhere", campaign_id=row["campaign_id"], person_id=row["person_id"])
     return f"live in campaign {other['campaign_id']} meanwhile" if other else None

@@ -14,18 +14,18 @@ _ORDER = tuple(str(stage) for stage in ProspectStage)
 def survivor(reading: Reading, person_ids: Sequence[int]) -> int:
     """Which of the people goes on: whoever is live and furthest along; of equals the first.
 
-    So a prospect that has been written to keeps its person, and whoever asks about that
-    person later finds both.
+    So the prospect that goes on, by the same order, keeps its person, and whoever asks
+    about that person later finds it.
     """
     return max(
         person_ids,
         key=lambda person_id: max(
             (
-                _ORDER.index(row["stage"])
+                _progress(row)
                 for row in reading.query("prospects_of_person", person_id=person_id)
                 if _is_live(row)
             ),
-            default=-1,
+            default=(-1, 0),
         ),
     )
 
@@ -52,6 +52,8 @@ def hand_over(work: UnitOfWork, kept: int, other: int, *, who: str, why: str) ->
                     who=who,
                     why=f"the same person as prospect {later['id']}: {why}",
                 )
+                if earlier is prospect:
+                    break  # it has ended, and stands in nobody's way
         if not any(row["campaign_id"] == prospect["campaign_id"] for row in mine):
             work.update("prospects", prospect["id"], person_id=kept)
     work.run("move_messages", person_id=kept, other=other)
@@ -78,9 +80,7 @@ def _progress(prospect: Row) -> tuple[int, int]:
     stage = prospect["stage"]
     if stage == ProspectStage.DISQUALIFIED:
         stage = (
-            ProspectStage.DRAFTED
-            if prospect["human_verdict"] == "reject"
-            else ProspectStage.FOUND
+            ProspectStage.DRAFTED if prospect["human_verdict"] == "reject" else ProspectStage.FOUND
         )
     refused = prospect["human_verdict"] == "reject"
     return 2 * _ORDER.index(stage) + refused, -prospect["id"]

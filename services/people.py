@@ -138,7 +138,7 @@ def _join(work: UnitOfWork, kept: int, other: int, *, who: str, why: str) -> Non
 
 def _index(work: UnitOfWork, person_id: int, record: IdentityRecord, digest: str) -> None:
     # A key that another person already owns stays theirs: it was found shared.
-    keys = [(key.kind, key.value) for key in strong_keys(record)]
+    keys: list[tuple[str, str]] = [(key.kind, key.value) for key in strong_keys(record)]
     keys.append(("record", digest))
     work.run("add_keys", keys=json.dumps(keys), person_id=person_id)
     blocks = blocking_keys(record)

@@ -117,9 +117,7 @@ class Prospecting:
 
     def _to_enrich(self, campaign_id: int) -> list[Row]:
         with self._store.read() as reading:
-            return list(
-                reading.query("prospects_to_enrich", campaign_id=campaign_id, limit=CHUNK)
-            )
+            return list(reading.query("prospects_to_enrich", campaign_id=campaign_id, limit=CHUNK))
 
     def _company_facts(self, domain: str | None) -> ProspectFacts:
         with self._store.read() as reading:
@@ -360,9 +358,7 @@ def add_prospect(
     """
     person = register(work, facts, who=who, rocketreach_id=rocketreach_id)
     row = work.one("prospect_of_person", campaign_id=campaign.id, person_id=person.person_id)
-    elsewhere = work.one(
-        "live_elsewhere", campaign_id=campaign.id, person_id=person.person_id
-    )
+    elsewhere = work.one("live_elsewhere", campaign_id=campaign.id, person_id=person.person_id)
     if row is not None or elsewhere is not None:
         reason = (
             person.reason
@@ -420,5 +416,3 @@ def _facts_of_site(reading: WebsiteReading) -> ProspectFacts:
     }
     known = {name: value for name, value in values.items() if value}
     return ProspectFacts(**known, sources=dict.fromkeys(known, "company website"))  # type: ignore[arg-type]
-
-

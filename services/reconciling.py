@@ -80,9 +80,7 @@ class Reconciling:
             return bool(known["value"] != self._journal.identity)
         return bool(work.query("all_attempts")) and not self._journal.entries()
 
-    def _settle_unfinished(
-        self, work: UnitOfWork, message: Row, counts: dict[str, int]
-    ) -> None:
+    def _settle_unfinished(self, work: UnitOfWork, message: Row, counts: dict[str, int]) -> None:
         if self._journal.has_attempt(message["attempt_id"]):
             self._unknown(work, message, "stopped while sending")
             counts["uncertain"] += 1
@@ -137,9 +135,7 @@ class Reconciling:
 
     def _without_journal(self, work: UnitOfWork) -> int:
         """A database with a past and no journal: nobody can say what went out since."""
-        work.upsert(
-            "watermarks", source=JOURNAL_LOST, polled_until=to_text(self._clock.now())
-        )
+        work.upsert("watermarks", source=JOURNAL_LOST, polled_until=to_text(self._clock.now()))
         work.audit(who=WHO, why="the outbox journal is missing", entity="messages", key=None)
         rows = work.query("messages_not_yet_sent")
         for row in rows:

@@ -125,6 +125,7 @@ class Review:
         with self._store.begin() as work:
             message = work.get("messages", message_id)
             _require_seen(message, seen_sha256)
+            _require_size(message, subject or "", body or "")
             new_subject = message["subject"] if subject is None else _one_line(subject)
             new_body = message["body"] if body is None else _plain_lines(body)
             _require_words(message, new_subject, new_body)
@@ -261,16 +262,19 @@ def _require_seen(message: Row, seen_sha256: str | None) -> None:
         )
 
 
+def _require_size(message: Row, subject: str, body: str) -> None:
+    if len(subject) > SUBJECT_MAX or len(body) > BODY_MAX:
+        raise InvalidInput(
+            f"A subject has at most {SUBJECT_MAX} characters and a body {BODY_MAX}.",
+            record=f"message {message['id']}",
+            fix="Shorten it.",
+        )
+
+
 def _require_words(message: Row, subject: str, body: str) -> None:
     record = f"message {message['id']}"
     if not subject or not body:
         raise InvalidInput("A message needs a subject and a body.", record=record)
-    if len(subject) > SUBJECT_MAX or len(body) > BODY_MAX:
-        raise InvalidInput(
-            f"A subject has at most {SUBJECT_MAX} characters and a body {BODY_MAX}.",
-            record=record,
-            fix="Shorten it.",
-        )
     if message["booking_url"] not in {link.text for link in links_in(body)}:
         raise InvalidInput(
             "The booking link is part of the message and cannot be changed or left out.",

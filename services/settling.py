@@ -169,9 +169,7 @@ def _went_out(
         _alarm(work, message_id, f"it went out although it is {stage}")
 
 
-def _attempt(
-    work: UnitOfWork, message: Row, attempt_id: str | None, now: datetime
-) -> Row | None:
+def _attempt(work: UnitOfWork, message: Row, attempt_id: str | None, now: datetime) -> Row | None:
     if attempt_id is None:
         return None
     # An attempt not known here was made after this copy of the database.

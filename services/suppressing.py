@@ -16,9 +16,7 @@ OPEN_MESSAGE_STAGES = (MessageStage.DRAFT, MessageStage.APPROVED, MessageStage.Q
 
 def suppression_of(reading: Reading, address_key: str) -> Row | None:
     """The entry that forbids this address, or ``None``: its own, its domain's or a parent's."""
-    return reading.one(
-        "suppression_of", address=address_key, domain=address_key.rpartition("@")[2]
-    )
+    return reading.one("suppression_of", address=address_key, domain=address_key.rpartition("@")[2])
 
 
 def suppress_address(
@@ -36,18 +34,14 @@ def suppress_address(
         end_prospect(work, prospect["id"], end, who=who, why=reason)
 
 
-def suppress_domain(
-    work: UnitOfWork, domain: str, *, reason: str, who: str, clock: Clock
-) -> None:
+def suppress_domain(work: UnitOfWork, domain: str, *, reason: str, who: str, clock: Clock) -> None:
     """Add a whole company: every address at the domain or below it, and who works there."""
     _enter(work, "domain", domain, reason=reason, who=who, clock=clock)
     for prospect in work.query("prospects_at_domain", domain=domain):
         end_prospect(work, prospect["id"], ProspectStage.SUPPRESSED, who=who, why=reason)
 
 
-def _enter(
-    work: UnitOfWork, kind: str, value: str, *, reason: str, who: str, clock: Clock
-) -> None:
+def _enter(work: UnitOfWork, kind: str, value: str, *, reason: str, who: str, clock: Clock) -> None:
     """Add an entry; one that a person may lift gives way to one that they may not."""
     entry = {
         "kind": kind,

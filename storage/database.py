@@ -80,16 +80,15 @@ class Database:
         which are not there. Takes seconds on a large file.
         """
         try:
-            pages = self.connect().execute("PRAGMA integrity_check").fetchall()
+            connection = self.connect()
+            pages = connection.execute("PRAGMA integrity_check").fetchall()
+            orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
         except sqlite3.DatabaseError as error:
             return [f"the database cannot be read: {error}"]
-        problems = [str(row[0]) for row in pages if row[0] != "ok"]
-        problems += [
-            f"{row[0]} {'' if row[1] is None else row[1]} names a record of {row[2]} that is not"
-            " there"
-            for row in self.connect().execute("PRAGMA foreign_key_check")
+        return [str(row[0]) for row in pages if row[0] != "ok"] + [
+            f"{row['table']} {row['rowid']} names a record of {row['parent']} that is not there"
+            for row in orphans
         ]
-        return problems
 
     # -- transactions ------------------------------------------------------------
 

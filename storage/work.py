@@ -162,7 +162,7 @@ class SqliteUnitOfWork(SqliteReading):
             "INSERT INTO audit (at, who, why, entity, entity_id, from_stage, to_stage, detail)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (self._now, who, why, entity, key, before, after,
-             json.dumps(detail, ensure_ascii=False, sort_keys=True)),
+             json.dumps(detail, ensure_ascii=False, sort_keys=True) if detail else "{}"),
         )  # fmt: skip
 
 

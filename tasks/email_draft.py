@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -33,9 +33,7 @@ _SAID_TO_THE_MODEL = (
 NEVER_SENT = frozenset({"placeholder_left", "foreign_url"})
 """What keeps even the approved mail from standing."""
 
-_CONTROLS = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-)
+_INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 _LANGUAGES = {"en": "English", "fr": "French"}
 
 
@@ -57,9 +55,15 @@ def approved_mail(request: DraftRequest) -> EmailDraft:
 def completed(draft: EmailDraft, booking_url: str) -> EmailDraft:
     """A model's draft with its mark replaced by the link, and nothing invisible left in it."""
     return EmailDraft(
-        subject=" ".join(_CONTROLS.sub("", draft.subject).split()) or draft.subject,
-        body=_CONTROLS.sub("", draft.body).replace(LINK_MARK, booking_url),
+        subject=" ".join(_visible(draft.subject).split()) or draft.subject,
+        body=_visible(draft.body).replace(LINK_MARK, booking_url),
     )
+
+
+def _visible(text: str) -> str:
+    """What a reader cannot see could hide an address from the checks, or from a person."""
+    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE)
+    return "".join(kept).replace("\u2028", "\n").replace("\u2029", "\n\n")
 
 
 def draft_problems(

@@ -14,7 +14,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
 
+LARGEST_FILE = 1_000_000
+"""Bytes. The files that come with the product have a few thousand."""
 _QUOTED_VALUE = re.compile(r"\s*[\w-]+\s*:\s*([\"'])")
 
 
@@ -83,6 +86,10 @@ def read_source(folder: Path, file: str) -> Source | Problem:
         return Problem(file, 1, "the file is missing", f"put it back into {folder.name}/")
     except OSError as error:
         return Problem(file, 1, f"the file cannot be read ({error.strerror})", "check its rights")
+    if len(raw) > LARGEST_FILE:
+        return Problem(
+            file, 1, f"the file has more than {LARGEST_FILE:,} bytes", "is it the right file?"
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -93,6 +100,10 @@ def read_source(folder: Path, file: str) -> Source | Problem:
     try:
         # The plain reader keeps line numbers, refuses duplicate keys and builds no objects.
         data = YAML(typ="rt").load(io.StringIO(text))
+    except RecursionError:
+        return Problem(file, 1, "the file is nested too deeply", "write it flat")
+    except ValueError as error:  # "!!int x", or a number of thousands of digits
+        return Problem(file, 1, f"a number cannot be read ({error})", "put it in quotes")
     except DuplicateKeyError as error:
         return _duplicate(file, error)
     except MarkedYAMLError as error:
@@ -105,7 +116,20 @@ def read_source(folder: Path, file: str) -> Source | Problem:
         return Problem(
             file, 1, "the file must hold keys with values", "begin each entry with its name and ':'"
         )
+    aliased = _first_alias(text)
+    if aliased is not None:
+        return Problem(
+            file, aliased, "an alias (*name) repeats another part of the file", "write it out"
+        )
     return Source(file, text, data)
+
+
+def _first_alias(text: str) -> int | None:
+    """Line of the first alias. Ten lines of aliases of aliases are a thousand million values."""
+    for event in YAML(typ="rt").parse(io.StringIO(text)):
+        if isinstance(event, AliasEvent):
+            return int(event.start_mark.line) + 1
+    return None
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

@@ -33,7 +33,7 @@ _CANDIDATE = re.compile(
 _LONGEST = 5_000  # characters of a text that are searched
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def dates_in(text: str, as_of: date) -> tuple[DateReading, ...]:
     """The dates written in ``text``, as they come; each ``quote`` stands in ``text``.
 

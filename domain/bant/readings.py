@@ -101,7 +101,7 @@ def _told(facts: ProspectFacts) -> tuple[Told, ...]:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def _signals(text: str) -> tuple[Signal, ...]:
     return tuple(read_signals(text))
 

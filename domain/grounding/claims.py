@@ -81,8 +81,11 @@ def _link_claim(link: Link, known: tuple[Source, ...], campaign: CampaignSpec) -
         value = source.text.strip().lower()
         if source.origin == "allowed":
             return link.text in (source.text.strip(), source.text.strip().rstrip("/"))
-        if source.field in ("company_domain", "sender.email"):
+        # An extra column of a list may bear any name, so that the origin counts too.
+        if (source.field, source.origin) == ("sender.email", "campaign"):
             return link.text.lower() == value
+        if source.field == "company_domain":
+            return link.text.lower() == value and not set(value) & set("/:@?#\\")
         return False
 
     if link.text == campaign.legal.privacy_url:

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
-from evals.replies.measure import BY_A_PERSON, confusion, labelled
+from evals.replies.measure import BY_A_PERSON, HELD_OUT, LABELLED, confusion, labelled
+
+SETS = {"labelled": LABELLED, "held out": HELD_OUT}
+
+
+def figures(file: Path) -> dict[str, int]:
+    counts = confusion(file)
+    return {
+        "answers": counts.total(),
+        "right": sum(n for (label, said), n in counts.items() if label == said),
+        "people_taken_for_machines": sum(
+            n
+            for (label, said), n in counts.items()
+            if label in BY_A_PERSON and said not in BY_A_PERSON
+        ),
+        "replies_taken_for_objections": counts[("reply", "unsubscribe_request")],
+        "objections_missed": counts[("unsubscribe_request", "reply")],
+    }
 
 
 @click.command()
@@ -14,29 +32,19 @@ from evals.replies.measure import BY_A_PERSON, confusion, labelled
 @click.option("--mistakes", "show", is_flag=True, help="Every answer that was misread.")
 def main(as_json: bool, show: bool) -> None:
     """Read the labelled answers and count."""
-    counts = confusion()
-    right = sum(n for (label, said), n in counts.items() if label == said)
-    lost = sum(
-        n for (label, said), n in counts.items() if label in BY_A_PERSON and said not in BY_A_PERSON
-    )
-    silenced = counts[("reply", "unsubscribe_request")]
-    figures = {
-        "answers": counts.total(),
-        "right": right,
-        "people_taken_for_machines": lost,
-        "replies_taken_for_objections": silenced,
-    }
+    told = {name: figures(file) for name, file in SETS.items()}
     if as_json:
-        click.echo(json.dumps(figures))
+        click.echo(json.dumps(told))
     else:
-        for name, value in figures.items():
-            click.echo(f"{name.replace('_', ' '):32} {value}")
-        for (label, said), number in sorted(counts.items()):
-            click.echo(f"  {label:22} said {said:22} {number}")
+        for name, values in told.items():
+            click.echo(name)
+            for what, value in values.items():
+                click.echo(f"  {what.replace('_', ' '):30} {value}")
     if show:
-        for one in labelled():
-            if one.said() != one.kind:
-                click.echo(f"{one.kind} said {one.said()}: {one.subject!r} {one.text[:160]!r}")
+        for file in SETS.values():
+            for one in labelled(file):
+                if one.said() != one.kind:
+                    click.echo(f"{one.kind}, said {one.said()}: {one.subject!r} {one.text[:160]!r}")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from domain.replies import reply_kind
 
 LABELLED = Path(__file__).parent / "replies.yaml"
+HELD_OUT = Path(__file__).parent / "held_out.yaml"
 BY_A_PERSON = frozenset({"reply", "unsubscribe_request"})
 
 _OURS = {
@@ -54,8 +55,8 @@ class Labelled:
         )
 
 
-def labelled() -> Iterator[Labelled]:
-    for row in YAML(typ="safe").load(LABELLED.read_text(encoding="utf-8")):
+def labelled(file: Path = LABELLED) -> Iterator[Labelled]:
+    for row in YAML(typ="safe").load(file.read_text(encoding="utf-8")):
         yield Labelled(
             kind=row["kind"],
             text=row["text"] + _quoted(row.get("quoted", "none")),
@@ -66,9 +67,9 @@ def labelled() -> Iterator[Labelled]:
         )
 
 
-def confusion() -> Counter[tuple[str, str]]:
+def confusion(file: Path = LABELLED) -> Counter[tuple[str, str]]:
     """How many of each label were said to be of each kind."""
-    return Counter((one.kind, one.said()) for one in labelled())
+    return Counter((one.kind, one.said()) for one in labelled(file))
 
 
 def _quoted(way: str) -> str:

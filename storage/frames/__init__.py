@@ -15,6 +15,7 @@ from errors import NotFound
 from storage.database import Database
 from storage.frames.columns import COLUMNS
 from storage.frames.reading import read_frame
+from storage.named_queries import named_query
 
 __all__ = [
     "FRAMES",
@@ -73,7 +74,8 @@ def _frame(name: str, source: Source, campaign_id: int | None) -> pd.DataFrame:
     connection = source.connect() if isinstance(source, Database) else source
     if campaign_id is not None:
         _require_campaign(connection, campaign_id)
-    return read_frame(connection, f"frame_{name}", COLUMNS[name], {"campaign_id": campaign_id})
+    sql = named_query(f"frame_{name}")
+    return read_frame(connection, sql, COLUMNS[name], {"campaign_id": campaign_id})
 
 
 def _require_campaign(connection: sqlite3.Connection, campaign_id: int) -> None:

@@ -1,4 +1,4 @@
-"""A named query's rows as a typed frame, read in chunks.
+"""A query's rows as a typed frame, read in chunks.
 
 Each chunk of rows becomes Arrow columns at once: a million prospects as Python
 objects would take several times the memory of the frame.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from storage.frames.columns import Column, Kind
-from storage.named_queries import named_query
 
 CHUNK_ROWS = 20_000
 
@@ -38,26 +38,26 @@ _MASKED: dict[Any, Any] = {
 
 def read_frame(
     connection: sqlite3.Connection,
-    query: str,
+    sql: str,
     columns: Sequence[Column],
     params: dict[str, Any],
 ) -> pd.DataFrame:
-    """The rows of the named query ``query``, typed by ``columns``.
+    """The rows that ``sql`` answers, typed by ``columns``.
 
     Raises ``ValueError`` where the query's columns are not ``columns``, or a cell is
     nothing that its column may hold.
     """
-    cursor = connection.cursor()
-    # Plain tuples, whatever the connection makes of its rows.
-    cursor.row_factory = None  # type: ignore[assignment]
-    cursor.execute(named_query(query), params)
-    names = [part[0] for part in cursor.description]
-    if names != [column.name for column in columns]:
-        raise ValueError(f"{query} answers {names}, not the columns it is documented with")
     chunks: list[list[pa.Array]] = [[] for _ in columns]
-    while rows := cursor.fetchmany(CHUNK_ROWS):
-        for column, kept, cells in zip(columns, chunks, zip(*rows, strict=True), strict=True):
-            kept.append(_array(column, cells))
+    with closing(connection.cursor()) as cursor:
+        # Plain tuples, whatever the connection makes of its rows.
+        cursor.row_factory = None
+        cursor.execute(sql, params)
+        names = [part[0] for part in cursor.description]
+        if names != (promised := [column.name for column in columns]):
+            raise ValueError(f"the query answers {names}, not the columns promised: {promised}")
+        while rows := cursor.fetchmany(CHUNK_ROWS):
+            for column, kept, cells in zip(columns, chunks, zip(*rows, strict=True), strict=True):
+                kept.append(_array(column, cells))
     return pd.DataFrame(
         {
             column.name: _series(column, pa.chunked_array(kept, type=_stored(column)))

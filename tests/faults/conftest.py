@@ -25,7 +25,7 @@ MESSAGES = 4
 def serving(config: SandboxConfig) -> Iterator[Sandbox]:
     """A sandbox on a free port of this machine, ended with the block."""
     server = uvicorn.Server(
-        uvicorn.Config(create_app(config), host="127.0.0.1", port=0, log_level="error")
+        uvicorn.Config(create_app(config), host="127.0.0.1", port=0, log_level="critical")
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -38,7 +38,8 @@ STAGES = {
     Entity.MEETING: MeetingStage,
 }
 _DIAGRAM = re.compile(
-    r"^### (?P<heading>\w+)\n(?:(?!^#|^```).*\n)*^```mermaid\nstateDiagram-v2\n(?P<lines>(?:.*\n)*?)^```$",
+    r"^### (?P<heading>\w+)\n(?:(?!^#|^```).*\n)*"
+    r"^```mermaid\nstateDiagram-v2\n(?P<lines>(?:.*\n)*?)^```$",
     re.MULTILINE,
 )
 _ARROW = re.compile(r"(?P<source>\[\*\]|\w+) --> (?P<target>\[\*\]|\w+)")
@@ -115,7 +116,7 @@ def test_a_stage_that_nobody_knows_has_no_moves() -> None:
 def test_a_person_may_object_or_be_erased_at_any_stage() -> None:
     for stage in ProspectStage:
         if stage not in PROSPECT_ENDS:
-            assert PROSPECT_ENDS <= MOVES[Entity.PROSPECT][stage]
+            assert MOVES[Entity.PROSPECT][stage] >= PROSPECT_ENDS
         if stage != ProspectStage.ERASED:
             assert ProspectStage.ERASED in MOVES[Entity.PROSPECT][stage]
 
@@ -139,4 +140,4 @@ def test_only_a_claim_enters_sending_and_only_what_left_can_be_sent() -> None:
 
 
 def test_whoever_is_not_live_has_ended_or_was_judged_unfit() -> None:
-    assert PROSPECT_NOT_LIVE == PROSPECT_ENDS | {ProspectStage.DISQUALIFIED}
+    assert PROSPECT_ENDS | {ProspectStage.DISQUALIFIED} == PROSPECT_NOT_LIVE

@@ -13,7 +13,7 @@ CANCELED = "canceled"
 
 def booking_of(invitee: dict[str, Any], event: dict[str, Any]) -> Booking:
     """One invitee of ``event``. Raises :class:`errors.VendorFailed` without ids or times."""
-    cancellation = invitee.get("cancellation") or event.get("cancellation") or {}
+    cancellation = _map(invitee.get("cancellation")) or _map(event.get("cancellation"))
     canceled = CANCELED in (invitee.get("status"), event.get("status"))
     return Booking(
         event_uri=required(event, "uri"),
@@ -27,15 +27,16 @@ def booking_of(invitee: dict[str, Any], event: dict[str, Any]) -> Booking:
         updated_at=optional_time(invitee.get("updated_at")),
         tracking={
             str(key): str(value)
-            for key, value in (invitee.get("tracking") or {}).items()
-            if value not in (None, "")
+            for key, value in _map(invitee.get("tracking")).items()
+            if isinstance(value, (str, int)) and value != ""
         },
         rescheduled=bool(invitee.get("rescheduled")),
-        old_invitee=invitee.get("old_invitee") or None,
-        new_invitee=invitee.get("new_invitee") or None,
+        old_invitee=_text(invitee.get("old_invitee")),
+        new_invitee=_text(invitee.get("new_invitee")),
         # "host" or "invitee" where Calendly says which; older answers name the person.
-        canceled_by=cancellation.get("canceler_type") or cancellation.get("canceled_by") or None,
-        cancel_reason=cancellation.get("reason") or None,
+        canceled_by=_text(cancellation.get("canceler_type"))
+        or _text(cancellation.get("canceled_by")),
+        cancel_reason=_text(cancellation.get("reason")),
     )
 
 
@@ -57,12 +58,20 @@ def optional_time(value: Any) -> datetime | None:
     """Aware UTC; Calendly writes up to six (in webhooks at times more) decimals."""
     try:
         when = datetime.fromisoformat(str(value))
-    except ValueError:
+        return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter: a time before year 1 or after 9999 in UTC
         return None
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
 
 
 def _name(invitee: dict[str, Any]) -> str | None:
-    parts = (invitee.get("first_name"), invitee.get("last_name"))
+    parts = (_text(invitee.get("first_name")), _text(invitee.get("last_name")))
     joined = " ".join(part for part in parts if part)
-    return str(invitee.get("name") or joined).strip() or None
+    return (_text(invitee.get("name")) or joined).strip() or None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _map(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

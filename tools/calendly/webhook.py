@@ -79,7 +79,7 @@ def parse_calendly(body: bytes) -> CalendlyEvent:
     """
     try:
         told = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise errors.InvalidInput("the Calendly webhook's body is not JSON") from error
     if not isinstance(told, dict) or not isinstance(told.get("event"), str):
         raise errors.InvalidInput("the Calendly webhook's body names no event")

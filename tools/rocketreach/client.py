@@ -298,5 +298,5 @@ def _classify(response: httpx.Response, reason: str) -> errors.RendezvousError |
 def _is_json_object(response: httpx.Response) -> bool:
     try:
         return isinstance(response.json(), dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,10 +15,23 @@ def text_at(body: Mapping[str, Any], *keys: str) -> str | None:
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             continue
-        line = " ".join(str(value).split())
+        line = one_line(value) if isinstance(value, str) else _figure(value)
         if line:
             return line
     return None
+
+
+def one_line(text: str) -> str:
+    """Single spaces; halves of characters and NULs, which no database holds, become "?"."""
+    whole = text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "?")
+    return " ".join(whole.split())
+
+
+def _figure(value: int | float) -> str:
+    """A number as text; nothing for one that is none, or too long to be meant."""
+    if not math.isfinite(value) if isinstance(value, float) else value.bit_length() > 200:
+        return ""
+    return str(value)
 
 
 def number_at(body: Mapping[str, Any], *keys: str) -> float | None:
@@ -26,9 +40,11 @@ def number_at(body: Mapping[str, Any], *keys: str) -> float | None:
         if isinstance(value, bool) or value is None:
             continue
         try:
-            return float(value)
-        except (TypeError, ValueError):
+            number = float(value)
+        except (TypeError, ValueError, OverflowError):
             continue
+        if math.isfinite(number):
+            return number
     return None
 
 
@@ -43,7 +59,7 @@ def texts_at(body: Mapping[str, Any], key: str) -> list[str]:
     value = body.get(key)
     if not isinstance(value, list):
         return []
-    lines = (" ".join(item.split()) for item in value if isinstance(item, str))
+    lines = (one_line(item) for item in value if isinstance(item, str))
     return [line for line in lines if line]
 
 

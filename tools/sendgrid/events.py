@@ -78,7 +78,7 @@ def parse_events(body: bytes) -> list[SendGridEvent]:
     """
     try:
         batch = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise errors.InvalidInput("the event webhook's body is not JSON") from error
     if isinstance(batch, dict):
         batch = [batch]

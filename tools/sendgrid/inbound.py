@@ -218,7 +218,7 @@ def _text(form: Mapping[str, FormValue], name: str) -> str:
 def _json(value: FormValue | None) -> dict[str, Any]:
     try:
         told = json.loads(value or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 
@@ -227,7 +227,7 @@ def _envelope(form: Mapping[str, FormValue]) -> tuple[str | None, tuple[str, ...
     told = _json(form.get("envelope"))
     sender = told.get("from")
     recipients = told.get("to") or []
-    if isinstance(recipients, str):
+    if not isinstance(recipients, list):
         recipients = [recipients]
     return (
         sender.strip().strip("<>").lower() if isinstance(sender, str) else None,

@@ -8,6 +8,7 @@ no ids, no times. Its SHA-256 is what a person approves.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from sendgrid.helpers.mail import (
@@ -49,6 +50,8 @@ RESERVED_HEADERS = frozenset(
 """Headers that SendGrid writes itself and refuses to be given (vendor-documented)."""
 MOST_CATEGORIES = 10
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+LONGEST_NAME = 100
+"""Characters of a display name; a longer one is cut at a word."""
 
 
 def mail_payload(mail: OutgoingMail) -> dict[str, Any]:
@@ -102,8 +105,16 @@ def with_ids(payload: dict[str, Any], *, message_id: str, attempt_id: str) -> di
 
 
 def _safe_name(name: str | None) -> str | None:
-    """A display name that SendGrid takes: no ``;`` or ``,``, no control characters."""
-    cleaned = " ".join(re.sub(r"[;,]", " ", _CONTROL.sub(" ", name or "")).split())
+    """A display name that SendGrid takes and that shows nothing but a name: no ``;``, ``,``
+    or angle brackets, no controls, nothing invisible or that turns the writing round.
+    """
+    shown = (
+        "" if (kind := unicodedata.category(c)) == "Cf" else " " if kind[0] in "CZ" else c
+        for c in re.sub(r"[;,<>\"]", " ", name or "")
+    )
+    cleaned = " ".join("".join(shown).split())
+    if len(cleaned) > LONGEST_NAME:
+        cleaned = cleaned[:LONGEST_NAME].rpartition(" ")[0] or cleaned[:LONGEST_NAME]
     return cleaned or None
 
 

@@ -65,7 +65,8 @@ def visible_text(html: str, longest: int) -> str:
 
 
 def _worded(html: str, longest: int) -> str:
-    html = html[:_LONGEST_WORDED]
+    if len(html) > _LONGEST_WORDED:
+        html = html[:_LONGEST_WORDED].rpartition("<")[0]
     text = _words(html, _TEXT, longest)
     return text if len(text) >= _TOO_LITTLE else _words(html, (*_TEXT, *_BOXES), longest)
 

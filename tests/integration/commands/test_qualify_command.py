@@ -162,6 +162,7 @@ def test_the_words_for_a_person_show_points_reason_and_evidence(run, csv_file) -
 def test_a_cell_cannot_write_to_the_terminal(run, csv_file) -> None:
     file = csv_file(HEADER + "Ann\x1b[2J,Bell,\x1b]0;x\x07CEO,ann@a.example,A\x9b,120,\n")
     assert not {"\x1b", "\x07", "\x9b"} & set(run("qualify", file).out)
+    assert "\x1b" not in run("qualify", "no\x1b[2Jlist.csv", code=1).err
 
 
 @pytest.mark.parametrize("columns", [80, 140])

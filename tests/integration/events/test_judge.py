@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from events_field import Field
-from storage_records import spec
+from storage_records import add_campaign, spec
 
 from domain.approval import payload_sha256
 from domain.instants import to_text
@@ -126,7 +126,10 @@ def _live_twice(played: PlayedSandbox) -> None:
         " AND sql LIKE '%UNIQUE%'"
     ).fetchall():
         db.execute(f"DROP INDEX {index}")
-    db.execute("UPDATE prospects SET person_id = 1 WHERE id = 2")
+    with played.field.store.begin() as work:
+        other = add_campaign(work, "Another")
+        work.update("prospects", 2, campaign_id=other, person_id=1)
+        work.update("campaigns", other, spec=spec("Another").model_dump_json())
 
 
 @pytest.mark.parametrize(

@@ -41,11 +41,10 @@ def test_a_prospect_is_assessed_once_and_goes_through_assessed(house: House) -> 
 
 
 def test_the_first_assessments_go_to_a_person_but_gates_do_not(house: House) -> None:
-    people = [facts(1, **NO_DECISION), *(facts(n) for n in range(2, 6))]
-    campaign_id = house.qualified(*people, first_reviewed=3)
-    stages = house.stages(campaign_id)
-    assert stages[0] == "disqualified"
-    assert sorted(stages[1:]) == ["needs_review", "needs_review", "qualified", "qualified"]
+    campaign_id = house.qualified(*(facts(n) for n in range(1, 5)), first_reviewed=3)
+    assert sorted(house.stages(campaign_id)) == ["needs_review"] * 3 + ["qualified"]
+    gated = house.qualified(facts(7, **NO_DECISION), name="gated", first_reviewed=3)
+    assert house.stages(gated) == ["disqualified"]
 
 
 def test_how_many_are_reviewed_is_the_rules_where_the_file_says_nothing(house: House) -> None:
@@ -59,7 +58,7 @@ def test_how_many_are_reviewed_is_the_rules_where_the_file_says_nothing(house: H
 def test_a_score_in_the_doubtful_band_and_too_many_unknowns_go_to_a_person(house: House) -> None:
     unknown = ProspectFacts(first_name="Alix", last_name="Roux", title="VP Sales",
                             email="alix.roux@roux.example")  # fmt: skip
-    campaign_id = house.qualified(facts(1), unknown, threshold=0)
+    campaign_id = house.qualified(facts(1, **MEDIUM), unknown, threshold=0)
     band = house.rules.doubtful_band
     house.campaigns.set_threshold(campaign_id, score(house, campaign_id) + band, who="lead")
     assert house.stages(campaign_id) == ["needs_review", "needs_review"]
@@ -135,9 +134,9 @@ def test_a_draft_rejected_after_the_threshold_rose_is_not_written_again(house: H
 
 
 def test_whoever_went_to_another_campaign_meanwhile_does_not_come_back(house: House) -> None:
-    first = house.qualified(facts(1), facts(2), name="one", threshold=100)
+    first = house.qualified(facts(1, **MEDIUM), facts(2, **MEDIUM), name="one", threshold=95)
     assert house.stages(first) == ["disqualified"] * 2
-    house.qualified(facts(1), name="two")
+    house.qualified(facts(1, **MEDIUM), name="two", threshold=10)
     counts = house.campaigns.set_threshold(first, 10, who="lead")
     assert house.stages(first) == ["disqualified", "qualified"]
     assert counts == {"qualified": 1, "needs_review": 0, "disqualified": 1}
@@ -202,7 +201,7 @@ def test_changed_criteria_undo_no_contact_no_draft_and_no_persons_verdict(house:
     third = house.prospect(campaign_id, 2)["id"]
     house.verdicts.decide(third, "contact", who="rep", why="knows them")
     strict = other_rules(house)
-    house.campaigns.set_threshold(campaign_id, 79, who="lead")
+    house.campaigns.set_threshold(campaign_id, 90, who="lead")
     house.qualify(campaign_id, rules=strict, version="rules-2")
     assert house.stages(campaign_id) == ["contacted", "drafted", "qualified", "disqualified"]
     row = latest(house, third)

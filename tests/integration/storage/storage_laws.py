@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from domain.stages import FIRST, Entity, is_legal, stages_of
 
@@ -104,7 +104,7 @@ def _broken_chains(connection: sqlite3.Connection, entity: Entity) -> list[str]:
     for key, steps in told.items():
         if steps[0] != (None, FIRST[entity]):
             found.append(f"{entity} {key} began as {steps[0]}")
-        for (_, before), (source, target) in zip(steps, steps[1:], strict=False):
+        for (_, before), (source, target) in pairwise(steps):
             if source != before:
                 found.append(f"{entity} {key}: a gap between {before} and {source}")
             if not is_legal(entity, source, target):

@@ -79,8 +79,10 @@ class Walk:
 
     def moves(self) -> Counter[tuple[str, str, str]]:
         """How often each move was made."""
-        rows = self.databases[0].connect().execute(
-            "SELECT entity, from_stage, to_stage FROM audit WHERE from_stage IS NOT NULL"
+        rows = (
+            self.databases[0]
+            .connect()
+            .execute("SELECT entity, from_stage, to_stage FROM audit WHERE from_stage IS NOT NULL")
         )
         return Counter(tuple(row) for row in rows)
 
@@ -244,9 +246,7 @@ class ProductWalk(Walk):
 
     def import_people(self, side: int, chance: Random) -> None:
         campaign_id, titles = self._campaign(chance), ["VP Sales", "Head of Sales", "Intern"]
-        people = [
-            facts(chance.randrange(PEOPLE), title=chance.choice(titles)) for _ in range(3)
-        ]
+        people = [facts(chance.randrange(PEOPLE), title=chance.choice(titles)) for _ in range(3)]
         if chance.random() < 0.2:  # two people, one address
             people[0] = replace(people[0], email=facts(0).email)
         _try(self.houses[side].import_people, campaign_id, people)

@@ -22,7 +22,9 @@ from storage.frames.reading import CHUNK_ROWS, read_frame
 from tools.tables.writer import write_frame
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "dataframes.md"
-ROW = re.compile(r"^\| `(?P<name>\w+)` \| `(?P<dtype>[^`]+)` \| (?P<unit>[^|]+) \| (?P<says>.+) \|$")
+ROW = re.compile(
+    r"^\| `(?P<name>\w+)` \| `(?P<dtype>[^`]+)` \| (?P<unit>[^|]+) \| (?P<says>.+) \|$"
+)
 
 
 def documented(name: str) -> list[re.Match[str]]:
@@ -63,7 +65,7 @@ def worked(house: House) -> House:
     receive(
         house,
         "sendgrid",
-        *(MailEvent("delivered", at=now, **message) for message in sent),
+        *(MailEvent("delivered", at=START + timedelta(hours=1), **message) for message in sent),
         MailEvent("open", at=now, machine=False, **sent[0]),
         MailEvent("open", at=now + timedelta(minutes=9), machine=False, **sent[0]),
         MailEvent("open", at=START + timedelta(seconds=5), machine=True, **sent[0]),

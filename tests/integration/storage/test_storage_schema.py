@@ -53,9 +53,7 @@ def test_a_database_of_a_newer_program_is_refused_and_left_as_it_is(database: Da
     assert schema_of(connection) == before
 
 
-def test_a_file_that_is_no_database_is_refused_by_name(
-    tmp_path: Path, clock: SteppedClock
-) -> None:
+def test_a_file_that_is_no_database_is_refused_by_name(tmp_path: Path, clock: SteppedClock) -> None:
     path = tmp_path / "rendezvous.db"
     path.write_bytes(b"These are not the pages of a database. " * 200)
     with pytest.raises(Misconfigured) as refused:

@@ -225,9 +225,9 @@ def test_a_locked_database_is_a_temporary_error_that_names_the_file(
     other = Database(database.path, clock)
     database.connect().execute("PRAGMA busy_timeout = 20")
     with other.begin():
-        with pytest.raises(Temporary, match="cannot be written now") as refused:
-            with database.begin() as work:
-                add_campaign(work)
+        refusal = pytest.raises(Temporary, match="cannot be written now")
+        with refusal as refused, database.begin() as work:
+            add_campaign(work)
         assert refused.value.record == str(database.path)
         assert refused.value.fix
     with database.begin() as work:
