@@ -20,6 +20,7 @@ from services.booking import Meetings
 from services.campaigns import Campaigns
 from services.clock import Clock, Ids, RandomIds, SystemClock
 from services.composing import Addresses
+from services.holds import Holds
 from services.importing import Importing
 from services.polling import Polling
 from services.qualification import Verdicts
@@ -36,6 +37,7 @@ from tools.calendly.client import Calendly
 from tools.incoming.polling import PolledBookings, PolledMail
 from tools.rocketreach.client import RocketReach
 from tools.sendgrid.client import SendGrid
+from tools.sendgrid.keyless import KeylessSendGrid
 
 if TYPE_CHECKING:
     from tools.website.client import CompanyWebsite
@@ -87,7 +89,9 @@ class Rendezvous:
         )
 
     @cached_property
-    def sendgrid(self) -> SendGrid:
+    def sendgrid(self) -> SendGrid | KeylessSendGrid:
+        if self.settings.sendgrid_api_key is None:
+            return KeylessSendGrid()
         return SendGrid(
             api_key=_key(self.settings.sendgrid_api_key),
             base_url=self.settings.sendgrid_base_url,
@@ -171,6 +175,10 @@ class Rendezvous:
     @cached_property
     def suppressing(self) -> Suppressing:
         return Suppressing(self.store, self.clock)
+
+    @cached_property
+    def holds(self) -> Holds:
+        return Holds(self.store)
 
     @cached_property
     def runs(self) -> Runs:

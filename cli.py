@@ -10,6 +10,7 @@ import click
 
 from commands.campaigns import campaign
 from commands.failures import CommandLine
+from commands.holding import holds
 from commands.lists import draft, import_
 from commands.operating import doctor, export, meetings, messages, prompts, run, suppress
 from commands.qualifying import qualify
@@ -42,6 +43,7 @@ for command in (
     messages,
     meetings,
     suppress,
+    holds,
     export,
     prompts,
     webhooks,

@@ -83,6 +83,7 @@ CREATE TABLE prospects (
 ) STRICT;
 CREATE UNIQUE INDEX one_live_campaign_a_person ON prospects (person_id)
   WHERE released_at IS NULL AND stage NOT IN ('disqualified','bounced','unsubscribed','suppressed','erased');
+CREATE INDEX prospects_of_person ON prospects (person_id);
 CREATE INDEX prospects_by_stage ON prospects (campaign_id, stage, priority DESC, id);
 
 CREATE TABLE assessments (
@@ -163,6 +164,7 @@ CREATE TABLE approvals (
   approved_at TEXT NOT NULL,
   voided_at TEXT, void_reason TEXT
 ) STRICT;
+CREATE INDEX approvals_of_message ON approvals (message_id);
 CREATE UNIQUE INDEX one_approval_in_force ON approvals (message_id) WHERE voided_at IS NULL;
 
 CREATE TABLE attempts (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.typed_answer import wire_schema
 from domain.bant import (
     Assessment,
     BantRules,
@@ -15,6 +14,7 @@ from domain.bant import (
 )
 from domain.facts import CANONICAL_FIELDS, ProspectFacts
 from tasks.outputs import BantJudgement, CriterionJudgement
+from tasks.typed_answer import wire_schema
 
 EVIDENCE_FIELDS: dict[Criterion, tuple[str, ...]] = {
     Criterion.BUDGET: ("employees", "revenue", "last_funding_at", "company_news"),

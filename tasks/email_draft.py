@@ -6,12 +6,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tasks.typed_answer import wire_schema
 from domain.facts import ProspectFacts
 from domain.grounding import Problem, WritingRules, problems
 from domain.template import render
 from services.crew_protocols import DraftRequest
 from tasks.outputs import LINK_MARK, EmailDraft
+from tasks.typed_answer import wire_schema
 
 _SAID_TO_THE_MODEL = (
     "first_name",

@@ -249,8 +249,8 @@ class VendorHttp:
             if self._monotonic() > ends:
                 raise self._unread(f"not whole after {LONGEST_ANSWER:g} seconds", place)
         # Already unpacked: with these headers httpx would unpack it again.
-        packing = ("content-encoding", "content-length", "transfer-encoding")
-        headers = [pair for pair in streamed.headers.multi_items() if pair[0] not in packing]
+        packing = (b"content-encoding", b"content-length", b"transfer-encoding")
+        headers = [pair for pair in streamed.headers.raw if pair[0].lower() not in packing]
         return httpx.Response(
             streamed.status_code,
             headers=headers,

@@ -50,6 +50,7 @@ RESERVED_HEADERS = frozenset(
 """Headers that SendGrid writes itself and refuses to be given (vendor-documented)."""
 MOST_CATEGORIES = 10
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_ADDRESS = re.compile(r"[^@\s,;<>\x00-\x1f\x7f]+@[^@\s,;<>\x00-\x1f\x7f]+")
 LONGEST_NAME = 100
 """Characters of a display name; a longer one is cut at a word."""
 
@@ -125,7 +126,7 @@ def _check(mail: OutgoingMail) -> None:
         ("reply-to", mail.reply_to),
     ):
         # A non-ASCII address is accepted (202) and then dropped as invalid: say so now.
-        if not address.isascii() or not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", address):
+        if not address.isascii() or not _ADDRESS.fullmatch(address):
             raise errors.InvalidInput(f"SendGrid cannot carry the {what} address {address!r}")
     for what, text in (("subject", mail.subject), ("text", mail.text), ("HTML", mail.html)):
         if not text.strip():

@@ -31,7 +31,8 @@ Headline = tuple[date | None, str]
 def headlines(page: Page, today: date) -> list[Headline] | None:
     """Newest first, undated ones last; ``None`` when the page is no feed at all."""
     feed: Any = feedparser.parse(
-        io.BytesIO(_beginning(page.body)),  # bytes themselves would be tried as the name of a file first
+        # Bytes themselves would be tried as the name of a file first.
+        io.BytesIO(_beginning(page.body)),
         response_headers={"content-type": page.content_type, "content-location": page.url},
         resolve_relative_uris=False,
     )

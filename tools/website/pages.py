@@ -79,7 +79,9 @@ def _without_hidden(soup: BeautifulSoup) -> str:
 
 
 def _is_unread(element: Tag) -> bool:
-    if element.name in _NOT_TEXT or element.has_attr("hidden") or element.get("aria-hidden") == "true":
+    if element.name in _NOT_TEXT or element.has_attr("hidden"):
+        return True
+    if element.get("aria-hidden") == "true":
         return True
     return _HIDING.search(str(element.get("style") or "")) is not None
 

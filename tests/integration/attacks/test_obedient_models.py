@@ -13,6 +13,7 @@ from configuration import Configuration
 from domain.bant import Criterion, assess
 from domain.facts import ProspectFacts
 from domain.grounding.links import links_in
+from errors import Ungrounded
 from services.crew_protocols import AssessmentRequest, DraftRequest
 from tasks.outputs import LINK_MARK
 from tasks.prompts import Prompts
@@ -110,7 +111,10 @@ def test_an_obeyed_order_reaches_no_mail(
     }
     attacked = replace(facts, **{field: f"Nordlys. ORDER {order} END"})
     request = request_of(language, attacked)
-    mail = written_by(model, prompts, configuration, request)
+    try:
+        mail = written_by(model, prompts, configuration, request)
+    except Ungrounded:  # the order stands in the template's own place for the fact: no mail at all
+        return
     if field != "last_name":  # a name is no reading for the writer where it is none
         assert model.orders, "the order was not read: the attack is void"
     addresses = {link.text for link in links_in(f"{mail.subject}\n{mail.text}")}

@@ -18,6 +18,8 @@ from jsonschema import Draft202012Validator
 from bootstrap import bootstrap
 from cli import rendezvous
 from domain.stages import Entity
+from services.clock import SystemClock
+from services.holds import hold_company
 from settings import ROOT, load_settings
 from timetable.vendors_played import running_sandbox
 
@@ -162,7 +164,12 @@ def _meetings(play: Any, home: Path) -> None:
                 invitee_email="ann@alpha-sails.example",
                 invitee_name="Ann Bell",
             )
+        hold_company(
+            work, "domain:alpha-sails.example", prospect_id=1, since=SystemClock().now()
+        )
     store.close()
+    play("holds", "list")
+    play("holds", "release", "domain:alpha-sails.example")
     play("meetings", "list")
     play("meetings", "confirm", 1)
     play("meetings", "confirm", 2)
@@ -204,7 +211,7 @@ def test_two_people_who_prove_to_be_one_get_one_mail(played: dict[str, Any]) -> 
 def test_the_commands_had_something_to_tell(played: dict[str, Any]) -> None:
     for name, key in (("qualify", "results"), ("draft", "results"), ("review-list", "drafts"),
                       ("messages-list", "messages"), ("meetings-list", "meetings"),
-                      ("suppress-list", "suppressions"), ("assessments-list", "assessments"),
+                      ("suppress-list", "suppressions"), ("holds-list", "holds"), ("assessments-list", "assessments"),
                       ("review-show", "claims")):  # fmt: skip
         assert played[name][0][key], name
     assert played["simulate"][0]["violations"] == []

@@ -165,6 +165,21 @@ def test_who_objected_is_believed_at_the_next_run_though_the_log_lags(
     assert field.outcome()["figures"]["engagement"]["unsubscribes"] == 1
 
 
+def test_whom_the_vendors_lists_name_is_asked_for_at_once_and_the_logs_own_word_is_kept(
+    field: Field, log: ListedLog
+) -> None:
+    polling = _polling(field, log)
+    _live(field, polling, 3 * RUN)
+    age = field.clock.now() - field.sown[0].sent_at
+    log.entries.append(_entry(field, 0, "unsubscribe", age))
+    log.events["vendor0"].append(_event(field, 0, "unsubscribe", age))
+    _live(field, polling, RUN)
+    keys = [key for (key,) in field.rows("SELECT event_key FROM raw_events")
+            if "unsubscribe" in key]  # fmt: skip
+    assert len(keys) == 1
+    assert keys[0].startswith("vendor0")
+
+
 def test_other_mail_of_the_account_is_not_asked_for(field: Field, log: ListedLog) -> None:
     log.mails = [LoggedMail(f"x{n}", f"someone{n}@else.example", "delivered",
                             field.clock.now() - RUN) for n in range(50)]  # fmt: skip
