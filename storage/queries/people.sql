@@ -64,9 +64,12 @@ WHERE m.address_key = :address_key AND m.stage IN ('draft', 'approved', 'queued'
 ORDER BY 1 DESC;
 
 -- name: prospects_at_domain
-SELECT p.id FROM people h JOIN prospects p ON p.person_id IN (h.id, h.joined_to)
-WHERE h.company_key = 'domain:' || :domain
-  OR substr(h.address_key, -length(:domain) - 1) IN ('@' || :domain, '.' || :domain)
+WITH there AS MATERIALIZED (
+  SELECT id, joined_to FROM people
+  WHERE company_key = 'domain:' || :domain
+    OR substr(address_key, -length(:domain) - 1) IN ('@' || :domain, '.' || :domain)
+)
+SELECT p.id FROM there t JOIN prospects p ON p.person_id IN (t.id, t.joined_to)
 UNION
 SELECT p.id FROM messages m JOIN prospects p ON p.id = m.prospect_id
 WHERE m.stage IN ('draft', 'approved', 'queued')

@@ -149,7 +149,11 @@ PROFILE: dict[str, Any] = {
     "job_history": [{"is_current": True}],
     "skills": ["x"],
 }
-COMPANY_KEYS = ["name", "domain", "industry", "industries", "num_employees", "revenue", "address", "description", "links", "year_founded", "total_funding", "funding_investors", "growth", "techstack", "competitors"]
+COMPANY_KEYS = (
+    "name", "domain", "industry", "industries", "num_employees", "revenue", "address",
+    "description", "links", "year_founded", "total_funding", "funding_investors", "growth",
+    "techstack", "competitors",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: repr(odd)[:20])

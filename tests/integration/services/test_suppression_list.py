@@ -9,7 +9,7 @@ from service_house import House, facts
 
 from domain.stages import ProspectStage
 from errors import Conflict, InvalidInput, NotFound
-from services.suppressing import suppress_address
+from services.suppressing import suppress_address, suppression_of
 
 ADDRESS = "alixab.martelab@firm1.example"
 
@@ -160,3 +160,12 @@ def test_an_address_that_is_not_on_the_list_cannot_be_removed(house: House) -> N
     house.suppressing.add("firm1.example", reason="manual", who="rep")
     with pytest.raises(NotFound, match="not on the suppression list"):
         house.suppressing.remove(ADDRESS, reason="a slip", who="rep")
+
+
+def test_the_claim_asks_for_the_domain_above_an_address_too(house: House) -> None:
+    house.suppressing.add("firm1.example", reason="customer", who="rep")
+    with house.database.read() as reading:
+        held = suppression_of(reading, "bo@eu.mail.firm1.example")
+        assert held is not None
+        assert held["value"] == "firm1.example"
+        assert suppression_of(reading, "bo@notfirm1.example") is None
