@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
 
 from errors import ConfigurationInvalid
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from domain.template import EmailTemplate
 
 Model = TypeVar("Model", bound=BaseModel)
+
+LARGEST_FILE = 1_000_000
 
 
 class Configuration:
@@ -137,8 +140,29 @@ def load_yaml(path: Path, model: type[Model]) -> Model:
 
 
 def _parsed(text: str, path: Path) -> Any:
+    if len(text) > LARGEST_FILE:
+        raise ConfigurationInvalid(
+            f"The file has over {LARGEST_FILE:,} characters.",
+            record=str(path),
+            fix="Is it the right file? Ours have a few thousand.",
+        )
     try:
+        # A few lines of aliases can stand for billions of values.
+        for event in YAML(typ="rt").parse(text):
+            if isinstance(event, AliasEvent):
+                line = event.start_mark.line + 1
+                raise ConfigurationInvalid(
+                    f"{path.name}:{line}: aliases are not read here.",
+                    record=f"{path}:{line}",
+                    fix="Write the value out where it is needed.",
+                )
         return YAML(typ="rt").load(text)
+    except ValueError as error:
+        raise ConfigurationInvalid(
+            f"The file holds a value that cannot be read: {str(error)[:120]}.",
+            record=str(path),
+            fix="Write numbers plainly, and text in quotes.",
+        ) from None
     except YAMLError as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         line = mark.line + 1 if mark else _line_of_odd_character(text)

@@ -16,12 +16,12 @@ from services.qualification import Qualification
 from tasks.prompt_files import load
 
 if TYPE_CHECKING:
-    from services.crew_protocols import DraftRequest
-    from tasks.prompts import Prompts
     from agents.llm import AnyLLM
     from crews.outreach import OutreachCrew
     from crews.prospecting import ProspectingCrew
     from crews.qualification import QualificationCrew
+    from services.crew_protocols import DraftRequest
+    from tasks.prompts import Prompts
 
 
 @dataclass

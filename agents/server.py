@@ -11,9 +11,9 @@ from pydantic import BaseModel, PrivateAttr
 
 from agents.calls import ModelFailed, tool_call, tool_names
 from agents.chat_server import ChatAnswer, ChatServer
-from tasks.typed_answer import read_answer, wire_schema
 from errors import InvalidInput, RendezvousError, VendorFailed
 from tasks.baseline import BaselineTask
+from tasks.typed_answer import read_answer, wire_schema
 
 _KEPT_KEYS = ("role", "content", "name", "tool_calls", "tool_call_id")
 _READINGS = 2

@@ -16,9 +16,7 @@ _SEPARATOR = re.compile(
 _FROM = re.compile(r"^\s*\*?(from|de|expediteur)\s?:\*?\s+\S", re.IGNORECASE)
 _BLOCK = re.compile(r"^\s*\*?(sent|date|envoye|to|a|subject|objet)( le)?\s?:", re.IGNORECASE)
 # "On Monday, Camille wrote:", on one line or broken over two or three.
-_ATTRIBUTION = re.compile(
-    r"^\s*(on\b.{5,200}\bwrote|le\b.{5,200}\ba ecrit)\s?:\s*$", re.IGNORECASE
-)
+_ATTRIBUTION = re.compile(r"^\s*(on\b.{5,200}\bwrote|le\b.{5,200}\ba ecrit)\s?:\s*$", re.IGNORECASE)
 _NAMED = re.compile(r"^.{3,100}<\S+@\S+>.{0,60}(wrote|a ecrit)\s?:\s*$", re.IGNORECASE)
 _SIGNATURE = re.compile(
     r"^(--\s*|\s*(sent from my|get outlook for|envoye (de|depuis) mon|telecharger outlook).*)$",

@@ -108,9 +108,7 @@ def _add_meeting(work: UnitOfWork, booking: Booking, message: Row) -> Row:
     return work.get("meetings", key)
 
 
-def _add_event(
-    work: UnitOfWork, raw_id: int | None, meeting: Row, kind: str, at: datetime
-) -> None:
+def _add_event(work: UnitOfWork, raw_id: int | None, meeting: Row, kind: str, at: datetime) -> None:
     # One row of events a raw one: a cancellation that comes first books and cancels.
     is_second = raw_id is not None and work.one("event_of_raw", raw_id=raw_id) is not None
     work.insert(

@@ -57,7 +57,7 @@ def compose(
     unsubscribe = addresses.unsubscribe_url(unsubscribe_token, spec.sender.email)
     text = f"{body.rstrip()}\n\n-- \n{footer(spec.language, spec.sender, spec.legal, unsubscribe)}"
     headers = {"List-Unsubscribe": f"<{unsubscribe}>"}
-    if unsubscribe.startswith("https://") or unsubscribe.startswith("http://"):
+    if unsubscribe.startswith(("https://", "http://")):
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     choose, privacy, leave = _LINK_WORDS[spec.language]
     links = {booking_url: choose, spec.legal.privacy_url: privacy, unsubscribe: leave}

@@ -110,6 +110,11 @@ def _waiting(row: Row) -> str | None:
             f"{row['rejections']} drafts were rejected: decide 'contact' once more to have"
             " another written"
         )
+    if row["refused"]:
+        return (
+            f"the last message was refused ({row['refused']}): decide 'contact' once more to have"
+            " another written"
+        )
     # Drafted while the threshold moved, and back since: it was not decided again.
     is_undecided = row["human_verdict"] is None and row["judged_by"] != row["threshold"]
     if is_undecided and row["score"] <= row["threshold"]:

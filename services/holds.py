@@ -11,9 +11,7 @@ from services.unit_of_work import Row, Store, UnitOfWork
 ANSWERED = "a colleague replied"
 
 
-def hold_company(
-    work: UnitOfWork, company_key: str, *, prospect_id: int, since: datetime
-) -> None:
+def hold_company(work: UnitOfWork, company_key: str, *, prospect_id: int, since: datetime) -> None:
     """Hold the company's other prospects back. Of several answers the first is named."""
     work.run(
         "hold_company",

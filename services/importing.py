@@ -100,7 +100,9 @@ class Importing:
                     outcome: Literal["added", "merged", "refused"] = (
                         "added"
                         if added.is_new
-                        else "merged" if added.prospect_id is not None else "refused"
+                        else "merged"
+                        if added.prospect_id is not None
+                        else "refused"
                     )
                     results.append(Imported(row.line, outcome, added.prospect_id, added.reason))
             yield from results

@@ -120,9 +120,7 @@ class LookupLedger:
         """Complete lookups that have not become prospects yet."""
         with self._store.read() as reading:
             return list(
-                reading.query(
-                    "lookups_to_take", source=self._source, campaign_id=self._campaign_id
-                )
+                reading.query("lookups_to_take", source=self._source, campaign_id=self._campaign_id)
             )
 
     def is_known(self, profile_id: str) -> bool:
@@ -140,4 +138,3 @@ class LookupLedger:
 
 def plan_sha256(plan: SearchPlan) -> str:
     return hashlib.sha256(plan.model_dump_json().encode()).hexdigest()
-

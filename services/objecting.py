@@ -25,9 +25,7 @@ def end_by_address(
     clock: Clock,
 ) -> None:
     """Suppress the message's address and end its prospects; of two reasons the stronger holds."""
-    suppress_address(
-        work, message["address_key"], reason=reason, who=who, clock=clock, end=stage
-    )
+    suppress_address(work, message["address_key"], reason=reason, who=who, clock=clock, end=stage)
     work.run(
         "strengthen_suppression",
         value=message["address_key"],

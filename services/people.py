@@ -129,9 +129,7 @@ def _join(work: UnitOfWork, kept: int, other: int, *, who: str, why: str) -> Non
     gone, row = work.get("people", other), work.get("people", kept)
     hand_over(work, kept, other, who=who, why=why)
     merged = facts_of(row).filled_from(facts_of(gone))
-    work.update(
-        "people", kept, **_columns(merged, row["rocketreach_id"] or gone["rocketreach_id"])
-    )
+    work.update("people", kept, **_columns(merged, row["rocketreach_id"] or gone["rocketreach_id"]))
     work.update("people", other, joined_to=kept)
     work.audit(who=who, why=why, entity="people", key=kept, detail={"joined": other})
 

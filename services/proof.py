@@ -24,7 +24,5 @@ def prove_by_answer(work: UnitOfWork, message: Row, *, at: datetime, by: str) ->
         attempt_id = earlier["id"]
     elif message["stage"] != MessageStage.UNCERTAIN:
         return message
-    prove_sent(
-        work, message["id"], attempt_id=attempt_id, vendor_message_id=None, now=at, by=by
-    )
+    prove_sent(work, message["id"], attempt_id=attempt_id, vendor_message_id=None, now=at, by=by)
     return work.get("messages", message["id"])

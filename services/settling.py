@@ -58,6 +58,8 @@ def settle(
         why=why,
         **values,
     )
+    if to == MessageStage.FAILED and message["kind"] == "first":
+        _give_back(work, message["prospect_id"], why)
 
 
 def prove_sent(
@@ -78,6 +80,19 @@ def prove_sent(
         work, message_id, attempt_id=attempt_id, status=None, why=f"proved by {by}", now=now,
         vendor_message_id=vendor_message_id, by=by,
     )  # fmt: skip
+
+
+def _give_back(work: UnitOfWork, prospect_id: int, why: str) -> None:
+    """Nothing went out: the prospect is qualified again, held until a person decides."""
+    if work.get("prospects", prospect_id)["stage"] == ProspectStage.DRAFTED:
+        work.move(
+            Entity.PROSPECT,
+            prospect_id,
+            expected=ProspectStage.DRAFTED,
+            to=ProspectStage.QUALIFIED,
+            who=WHO,
+            why=f"its message was refused: {why}",
+        )
 
 
 def mark_sent(

@@ -149,9 +149,7 @@ class Tracking:
         return outcome
 
     def _mark(self, work: UnitOfWork, raw_id: int, outcome: str) -> None:
-        work.update(
-            "raw_events", raw_id, applied_at=to_text(self._clock.now()), outcome=outcome
-        )
+        work.update("raw_events", raw_id, applied_at=to_text(self._clock.now()), outcome=outcome)
 
     def _apply(self, work: UnitOfWork, raw_id: int, incoming: Incoming) -> str:
         if isinstance(incoming, MailEvent):

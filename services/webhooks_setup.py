@@ -37,9 +37,7 @@ def register_webhooks(
     base = public_url.rstrip("/")
     keys = {EVENTS_KEY: mail.register_event_webhook(f"{base}/webhooks/sendgrid/events")}
     if inbound_host:
-        keys[INBOUND_KEY] = mail.register_inbound(
-            inbound_host, f"{base}/webhooks/sendgrid/inbound"
-        )
+        keys[INBOUND_KEY] = mail.register_inbound(inbound_host, f"{base}/webhooks/sendgrid/inbound")
     with store.read() as reading:
         known = reading.one("secret", name=CALENDLY_KEY)
     signing_key = known["value"] if known else ids.token("calendly signing key")

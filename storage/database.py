@@ -55,13 +55,14 @@ class Database:
         Raises :class:`errors.SchemaMismatch` for a newer database and
         :class:`errors.Misconfigured` for a file that is none.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(self.path.parent)
         with _one_at_a_time(self.path.parent):
+            # People's data: for its owner's eyes. SQLite's side files take the same mode.
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
             applied = _applied(self.path)
             if newer := sorted(applied - set(MIGRATIONS)):
                 raise SchemaMismatch(
-                    "The database was made by a newer version of Rendezvous "
-                    f"({', '.join(newer)}).",
+                    f"The database was made by a newer version of Rendezvous ({', '.join(newer)}).",
                     record=str(self.path),
                     fix="Use that version or newer, or restore an older backup.",
                 )
@@ -127,6 +128,13 @@ class Database:
         except sqlite3.OperationalError as error:
             _undo(connection)
             raise _locked(error, self.path) from error
+
+
+def private_folder(folder: Path) -> None:
+    """Make ``folder``, for its owner alone, unless it is there: then it stays as it is."""
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def open_connection(path: Path) -> sqlite3.Connection:

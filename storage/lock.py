@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from errors import Conflict
+from storage.database import private_folder
 
 
 @contextmanager
 def working_alone(path: Path) -> Iterator[None]:
     """Hold the lock for the block. Raises ``Conflict`` while another process works."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     with path.open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -82,7 +82,8 @@ CREATE TABLE prospects (
   UNIQUE (campaign_id, person_id)
 ) STRICT;
 CREATE UNIQUE INDEX one_live_campaign_a_person ON prospects (person_id)
-  WHERE released_at IS NULL AND stage NOT IN ('disqualified','bounced','unsubscribed','suppressed','erased');
+  WHERE released_at IS NULL
+    AND stage NOT IN ('disqualified','bounced','unsubscribed','suppressed','erased');
 CREATE INDEX prospects_of_person ON prospects (person_id);
 CREATE INDEX prospects_by_stage ON prospects (campaign_id, stage, priority DESC, id);
 

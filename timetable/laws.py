@@ -197,8 +197,7 @@ def _to_no_colleague_of_who_replied(
             yield {
                 "law": "colleagues of who replied are held back",
                 "message": _token(mail),
-                "seen": f"sent {mail['accepted_at']}, {domain} replied"
-                f" {since[domain].isoformat()}",
+                "seen": f"sent {mail['accepted_at']}, {domain} replied {since[domain].isoformat()}",
             }
 
 

@@ -25,6 +25,7 @@ from services.clock import SteppedClock
 from services.reporting import figures
 from services.webhooks_setup import register_webhooks
 from settings import ROOT, load_settings
+from storage.database import private_folder
 from storage.lock import working_alone
 from timetable.due import jobs_of, next_due
 from timetable.laws import violations
@@ -80,18 +81,14 @@ def simulate(
 
 
 class _Month:
-    def __init__(
-        self, app: Rendezvous, sandbox: Sandbox, clock: SteppedClock, seed: int
-    ) -> None:
+    def __init__(self, app: Rendezvous, sandbox: Sandbox, clock: SteppedClock, seed: int) -> None:
         self._app = app
         self._crews = Crews(app)
         self._sandbox = sandbox
         self._clock = clock
         self._rep = SimulatedRep(app, seed)
 
-    def live(
-        self, spec: CampaignSpec, days: int, on_day: Callable[[int], None]
-    ) -> dict[str, Any]:
+    def live(self, spec: CampaignSpec, days: int, on_day: Callable[[int], None]) -> dict[str, Any]:
         app = self._app
         if app.settings.public_url is not None:
             register_webhooks(
@@ -189,5 +186,5 @@ def _home(home: Path | None) -> Iterator[Path]:
             record=str(home),
             fix="Name an empty folder with --home, or leave --home out.",
         )
-    home.mkdir(parents=True, exist_ok=True)
+    private_folder(home)
     yield home

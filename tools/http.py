@@ -207,9 +207,7 @@ class VendorHttp:
         place = f"{method} {path.partition('?')[0]}"
         query = _query(params)
         try:
-            with self._client.stream(
-                method, url, json=json, data=data, params=query
-            ) as streamed:
+            with self._client.stream(method, url, json=json, data=data, params=query) as streamed:
                 response = self._whole(streamed, place)
         except (
             httpx.ConnectError,

@@ -9,6 +9,7 @@ unsigned, forged, no key registered   401     nothing
 Calendly's, signed over 3 minutes off 401     nothing
 another Content-Type                  415     nothing
 more than the limit, also in chunks   413     nothing
+not whole within 30 seconds           408     nothing
 signed, but not understood            400     nothing
 the database cannot be written        503     nothing; the vendor comes again
 ====================================  ======  ==============================================
@@ -42,7 +43,7 @@ from tools.incoming.translation import from_calendly, from_inbound, from_sendgri
 from tools.sendgrid.events import parse_events
 from tools.sendgrid.inbound import parse_inbound_request
 from tools.sendgrid.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, verify_signature
-from webhooks.bodies import TooLarge, WrongType, read_body
+from webhooks.bodies import TooLarge, TooSlow, WrongType, read_body
 from webhooks.pages import ASK, DONE, HEADERS
 
 log = logging.getLogger(__name__)
@@ -172,6 +173,9 @@ class PublicRoutes:
         except WrongType as told:
             log.warning("%s refused: content type %s", route, told)
             return PlainTextResponse("unsupported media type", status_code=415)
+        except TooSlow:
+            log.warning("%s refused: the body did not come in time", route)
+            return PlainTextResponse("too slow", status_code=408)
         except TooLarge:
             log.warning("%s refused: more than %d bytes", route, limit)
             return PlainTextResponse("too large", status_code=413)

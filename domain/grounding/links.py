@@ -72,7 +72,5 @@ def _top_level_domains() -> frozenset[str]:
 
     known = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None).tlds
     labels = {suffix.rpartition(".")[2] for suffix in known}
-    unpacked = {
-        label.encode().decode("idna") for label in labels if label.startswith("xn--")
-    }
+    unpacked = {label.encode().decode("idna") for label in labels if label.startswith("xn--")}
     return frozenset(labels | unpacked)

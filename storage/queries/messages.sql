@@ -23,6 +23,8 @@ SELECT h.*, p.id AS prospect_id, p.person_id, p.held_reason, a.score, a.human_ve
     AS contacted_at,
   (SELECT count(*) FROM messages m WHERE m.prospect_id = p.id AND m.stage = 'rejected'
     AND m.updated_at > coalesce(a.human_at, '')) AS rejections,
+  (SELECT m.failure FROM messages m WHERE m.prospect_id = p.id AND m.stage = 'failed'
+    AND m.updated_at > coalesce(a.human_at, '') ORDER BY m.id DESC LIMIT 1) AS refused,
   (SELECT count(*) FROM people o WHERE o.address_key = h.address_key AND o.id <> h.id
     AND o.joined_to IS NULL) AS sharers
 FROM prospects p

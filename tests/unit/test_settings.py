@@ -24,9 +24,7 @@ def test_a_variable_of_the_system_is_never_taken_for_a_setting(
     assert settings.llm == "offline"
 
 
-def test_the_documented_variables_are_read(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_documented_variables_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("RENDEZVOUS_HOME", str(tmp_path))
     monkeypatch.setenv("SENDGRID_BASE_URL", "http://127.0.0.1:9")
     settings = load_settings()

@@ -436,7 +436,6 @@ def test_a_link_can_be_shown_as_words_that_are_escaped_too() -> None:
     assert f'<a href="{escape(BOOKING)}">Choose &lt;a&gt; time</a>' in html
 
 
-
 @given(st.text(max_size=300))
 def test_html_never_holds_markup_from_the_text(text: str) -> None:
     html: Any = text_to_html(text, [BOOKING])

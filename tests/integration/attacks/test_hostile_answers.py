@@ -88,9 +88,7 @@ def test_an_answer_that_unpacks_to_too_much_is_given_up() -> None:
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "gzip, gzip, gzip, gzip"])
 def test_an_answer_packed_in_another_way_is_not_unpacked(encoding: str) -> None:
     body = Pieces(iter([b"\x1f\x8b"]))
-    http = vendor(
-        lambda: httpx.Response(200, stream=body, headers={"Content-Encoding": encoding})
-    )
+    http = vendor(lambda: httpx.Response(200, stream=body, headers={"Content-Encoding": encoding}))
     with pytest.raises(errors.OutcomeUnknown, match="not asked for"):
         http.send("POST", "/thing", json={})
     assert body.taken == 0

@@ -17,9 +17,7 @@ CONFIG = Path(__file__).parents[3] / "config"
 DOUBLED = "{% set a0 = 'xxxxxxxxxx' %}" + "".join(
     f"{{% set a{n + 1} = a{n} ~ a{n} %}}" for n in range(60)
 )
-LISTED = "{% set a0 = ['x'] %}" + "".join(
-    f"{{% set a{n + 1} = [a{n}, a{n}] %}}" for n in range(60)
-)
+LISTED = "{% set a0 = ['x'] %}" + "".join(f"{{% set a{n + 1} = [a{n}, a{n}] %}}" for n in range(60))
 ESCAPES = [
     "{{ ''.__class__ }}",
     "{{ ''.__class__.__mro__[1].__subclasses__() }}",

@@ -99,8 +99,16 @@ def test_an_address_that_is_more_or_less_than_one_is_refused(address: str) -> No
         with pytest.raises(InvalidInput):
             mail_payload(
                 OutgoingMail(
-                    to_name="A", from_name="C", subject="s", text="t", html="<p>t</p>",
-                    headers={}, categories=(), track_opens=False, track_clicks=False, **addresses,
+                    to_name="A",
+                    from_name="C",
+                    subject="s",
+                    text="t",
+                    html="<p>t</p>",
+                    headers={},
+                    categories=(),
+                    track_opens=False,
+                    track_clicks=False,
+                    **addresses,
                 )
             )
 
@@ -122,8 +130,17 @@ def test_a_header_inside_a_subject_or_a_header_is_refused(
     with pytest.raises(InvalidInput):
         mail_payload(
             OutgoingMail(
-                to_email="a@b.example", to_name="A", from_email="c@d.example", from_name="C",
-                reply_to="c@d.example", subject=subject, text="t", html="<p>t</p>",
-                headers=headers, categories=(), track_opens=False, track_clicks=False,
+                to_email="a@b.example",
+                to_name="A",
+                from_email="c@d.example",
+                from_name="C",
+                reply_to="c@d.example",
+                subject=subject,
+                text="t",
+                html="<p>t</p>",
+                headers=headers,
+                categories=(),
+                track_opens=False,
+                track_clicks=False,
             )
         )

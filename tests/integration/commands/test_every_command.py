@@ -164,9 +164,7 @@ def _meetings(play: Any, home: Path) -> None:
                 invitee_email="ann@alpha-sails.example",
                 invitee_name="Ann Bell",
             )
-        hold_company(
-            work, "domain:alpha-sails.example", prospect_id=1, since=SystemClock().now()
-        )
+        hold_company(work, "domain:alpha-sails.example", prospect_id=1, since=SystemClock().now())
     store.close()
     play("holds", "list")
     play("holds", "release", "domain:alpha-sails.example")
@@ -211,7 +209,8 @@ def test_two_people_who_prove_to_be_one_get_one_mail(played: dict[str, Any]) -> 
 def test_the_commands_had_something_to_tell(played: dict[str, Any]) -> None:
     for name, key in (("qualify", "results"), ("draft", "results"), ("review-list", "drafts"),
                       ("messages-list", "messages"), ("meetings-list", "meetings"),
-                      ("suppress-list", "suppressions"), ("holds-list", "holds"), ("assessments-list", "assessments"),
+                      ("suppress-list", "suppressions"), ("holds-list", "holds"),
+                      ("assessments-list", "assessments"),
                       ("review-show", "claims")):  # fmt: skip
         assert played[name][0][key], name
     assert played["simulate"][0]["violations"] == []

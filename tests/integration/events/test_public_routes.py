@@ -36,9 +36,7 @@ def _reply(field: Field, number: int = 0) -> dict[str, str]:
     )
     return {
         "email": mail,
-        "envelope": json.dumps(
-            {"to": [f"reply+{one.token}@in.rdv.example"], "from": one.email}
-        ),
+        "envelope": json.dumps({"to": [f"reply+{one.token}@in.rdv.example"], "from": one.email}),
     }
 
 

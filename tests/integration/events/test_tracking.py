@@ -142,8 +142,7 @@ def test_a_click_is_judged_when_its_delivery_is_known_and_a_scanners_engages_nob
 
 def test_a_bounce_that_names_only_the_address_ends_who_was_written_to_there(field: Field) -> None:
     field.take(
-        field.mail(0, "bounce", MINUTE, message_token=None, attempt_id=None,
-                   vendor_message_id=None)
+        field.mail(0, "bounce", MINUTE, message_token=None, attempt_id=None, vendor_message_id=None)
     )
     assert field.stage(0) == "bounced"
 

@@ -62,8 +62,18 @@ def test_bytes_that_are_no_text_verify_too() -> None:
         (base64.b64encode(b"\x30\x06\x02\x01\x00\x02\x01\x00").decode(), STAMP, BODY),
     ],
     # Signatures differ from run to run: two processes must name the cases alike.
-    ids=["cut body", "longer body", "other time", "moved bracket", "cut signature", "no base64",
-         "empty signature", "no signature", "no time", "zeros"],
+    ids=[
+        "cut body",
+        "longer body",
+        "other time",
+        "moved bracket",
+        "cut signature",
+        "no base64",
+        "empty signature",
+        "no signature",
+        "no time",
+        "zeros",
+    ],
 )
 def test_anything_else_is_forged(signature: str | None, stamp: str | None, body: bytes) -> None:
     with pytest.raises(errors.ForgedEvent):
