@@ -56,6 +56,15 @@ def test_a_refusal_of_this_message_fails_it_with_the_vendors_reason_and_no_other
         assert str(status) in message["failure"]
         assert "no such thing" in message["failure"]
     assert len(refused.messages("failed")) == outcomes["refused"]
+    # Nobody got anything: their prospects are a person's to decide on again.
+    (one,) = {
+        row["stage"]
+        for row in refused.rows(
+            "SELECT p.stage FROM prospects p JOIN messages m ON m.prospect_id = p.id"
+            " WHERE m.stage = 'failed'"
+        )
+    }
+    assert one == "qualified"
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 405])

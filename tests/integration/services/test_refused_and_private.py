@@ -26,8 +26,7 @@ def test_what_a_home_holds_is_for_its_owner_alone(tmp_path: Path) -> None:
         work.audit(who="test", why="a write, so that the side files are there", entity="", key=None)
     assert _mode(home) == 0o700
     assert {file.name: oct(_mode(file)) for file in home.iterdir()} == {
-        name: oct(0o600)
-        for name in ("rendezvous.db", "rendezvous.db-wal", "rendezvous.db-shm")
+        name: oct(0o600) for name in ("rendezvous.db", "rendezvous.db-wal", "rendezvous.db-shm")
     }
     store.close()
 
