@@ -32,18 +32,28 @@ PREVIEW_BOOKING_URL = "https://calendly.com/preview/booking-link"
 @click.option(
     "--campaign", "campaign_id", type=RECORD_ID, required=True, help="The campaign they join."
 )
+@click.option(
+    "--source",
+    default="import",
+    help="Where the list comes from, such as 'Salon SaaS 2026'; the mails' footer says so.",
+)
 @home_option
 @who_option
 @json_option
 def import_(
-    file: Path, campaign_id: int, home: Path | None, who: str | None, as_json: bool
+    file: Path,
+    campaign_id: int,
+    source: str,
+    home: Path | None,
+    who: str | None,
+    as_json: bool,
 ) -> None:
     """Add the people of a CSV file to a campaign. Nobody is added twice; FILE may be - (stdin)."""
     from tools.tables.reader import read_table
 
     app = open_app(home)
     campaign = app.campaigns.get(campaign_id)
-    people = read_table(list_file(file))
+    people = read_table(list_file(file), source=source.strip()[:120] or "import")
     name = "standard input" if str(file) == "-" else file.name
     results = JsonList()
     counts: Counter[str] = Counter()

@@ -174,12 +174,22 @@ def add(what: str, reason: str, home: Path | None, who: str | None, as_json: boo
 @click.option(
     "--reason", default="removed by a person", show_default=True, help="Why, for the record."
 )
+@click.option("--at-their-request", is_flag=True, help="They asked to be written to again.")
 @home_option
 @who_option
 @json_option
-def remove(what: str, reason: str, home: Path | None, who: str | None, as_json: bool) -> None:
+def remove(
+    what: str,
+    reason: str,
+    at_their_request: bool,
+    home: Path | None,
+    who: str | None,
+    as_json: bool,
+) -> None:
     """Take an address or a domain off the list."""
-    kind, value = open_app(home).suppressing.remove(what, reason=reason, who=person(who))
+    kind, value = open_app(home).suppressing.remove(
+        what, reason=reason, who=person(who), at_their_request=at_their_request
+    )
     answer(as_json, {"kind": kind, "value": value}, f"{value} is off the list.")
 
 

@@ -25,13 +25,31 @@ _FOOTERS: dict[Language, str] = {
 }
 
 
-def footer(language: Language, sender: Sender, legal: Legal, unsubscribe_url: str) -> str:
-    """The footer, three lines, in the recipient's language."""
+OWN_RECORDS: dict[Language, str] = {"en": "our own records", "fr": "nos propres fichiers"}
+"""How the source of an imported person is named when the import named none."""
+UNNAMED_SOURCE = "import"
+
+
+def footer(
+    language: Language,
+    sender: Sender,
+    legal: Legal,
+    unsubscribe_url: str,
+    *,
+    source: str | None = None,
+) -> str:
+    """The footer, three lines, in the recipient's language.
+
+    ``source`` is where this person's address came from; ``None``: where the
+    campaign says that its data comes from.
+    """
+    if source == UNNAMED_SOURCE:
+        source = OWN_RECORDS[language]
     return _FOOTERS[language].format(
         sender=sender.name,
         company=_in_one_line(legal.company),
         address=_in_one_line(legal.postal_address),
-        source=_in_one_line(legal.data_source),
+        source=_in_one_line(source or legal.data_source),
         privacy=legal.privacy_url,
         unsubscribe=unsubscribe_url,
     )

@@ -85,7 +85,8 @@ _PROSPECT_MOVES: dict[ProspectStage, tuple[ProspectStage, ...]] = {
     P.ENGAGED: (P.REPLIED, P.MEETING),
     P.REPLIED: (P.MEETING,),
     P.MEETING: (),
-    P.BOUNCED: (),
+    # What people say counts for more than a mailbox that refuses, in whatever order they come.
+    P.BOUNCED: (P.UNSUBSCRIBED,),
     P.UNSUBSCRIBED: (),
     P.SUPPRESSED: (),
     P.ERASED: (),

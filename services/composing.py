@@ -55,7 +55,10 @@ def compose(
 ) -> dict[str, Any]:
     """The vendor's request body: recipient, words, footer, headers and tracking, fixed."""
     unsubscribe = addresses.unsubscribe_url(unsubscribe_token, spec.sender.email)
-    text = f"{body.rstrip()}\n\n-- \n{footer(spec.language, spec.sender, spec.legal, unsubscribe)}"
+    legal = footer(
+        spec.language, spec.sender, spec.legal, unsubscribe, source=facts.sources.get("email")
+    )
+    text = f"{body.rstrip()}\n\n-- \n{legal}"
     headers = {"List-Unsubscribe": f"<{unsubscribe}>"}
     if unsubscribe.startswith(("https://", "http://")):
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -46,3 +46,10 @@ def test_a_postal_address_of_several_lines_keeps_to_its_line() -> None:
 def test_braces_in_a_name_are_only_braces() -> None:
     legal = LEGAL.model_copy(update={"company": "{unsubscribe} {0} SAS"})
     assert "{unsubscribe} {0} SAS" in footer("en", SENDER, legal, WAY_OUT)
+
+
+def test_the_source_is_the_persons_own_where_it_is_known() -> None:
+    assert "Salon SaaS 2026" in footer("fr", SENDER, LEGAL, WAY_OUT, source="Salon SaaS 2026")
+    assert "nos propres fichiers" in footer("fr", SENDER, LEGAL, WAY_OUT, source="import")
+    assert LEGAL.data_source in footer("fr", SENDER, LEGAL, WAY_OUT)
+    assert LEGAL.data_source not in footer("en", SENDER, LEGAL, WAY_OUT, source="import")

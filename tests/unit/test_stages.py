@@ -127,7 +127,13 @@ def test_nothing_leads_out_of_erasure() -> None:
 
 def test_from_an_end_nobody_is_written_to_again() -> None:
     for end in PROSPECT_ENDS:
-        assert MOVES[Entity.PROSPECT][end] <= {ProspectStage.ERASED}
+        assert MOVES[Entity.PROSPECT][end] <= PROSPECT_ENDS
+
+
+def test_an_objection_outranks_a_bounce_and_nothing_outranks_an_objection() -> None:
+    moves = MOVES[Entity.PROSPECT]
+    assert ProspectStage.UNSUBSCRIBED in moves[ProspectStage.BOUNCED]
+    assert moves[ProspectStage.UNSUBSCRIBED] == {ProspectStage.ERASED}
 
 
 def test_only_a_claim_enters_sending_and_only_what_left_can_be_sent() -> None:
