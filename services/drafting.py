@@ -18,7 +18,7 @@ from domain.identity.emails import read_email
 from domain.pacing import day_of
 from domain.spoken_days import spoken_day
 from domain.stages import Entity, ProspectStage
-from errors import Misconfigured, Permanent
+from errors import ConfigurationInvalid, Misconfigured, Permanent
 from services.calendar import BookingLink, Calendar, EventType, Slot
 from services.campaigns import Campaign, approved_template, load_campaign, require_running
 from services.clock import Clock, Ids
@@ -92,7 +92,7 @@ class Drafting:
                 break
             try:
                 counts["drafted"] += self._draft(campaign, row, invitation)
-            except Permanent as error:
+            except (Permanent, ConfigurationInvalid) as error:
                 # One person's mail that cannot be made is no reason to write to nobody.
                 counts["failed"] += 1
                 self._note_failure(row, error)

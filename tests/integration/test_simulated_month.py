@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -74,7 +75,8 @@ def _live(name: str) -> tuple[dict[str, Any], list[tuple[str, str]]]:
 def lived() -> dict[str, tuple[dict[str, Any], list[tuple[str, str]]]]:
     """Each month in a process and a temporary home of its own, two at a time."""
     names = ("first", "again", "polled", "other")
-    with ProcessPoolExecutor(max_workers=2) as pool:
+    # Spawned, not forked: crewai's threads may be running here, and a fork inherits their locks.
+    with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
         return dict(zip(names, pool.map(_live, names), strict=True))
 
 
