@@ -21,7 +21,8 @@ from sending_day import DEATHS
 from timetable.vendors_played import Sandbox
 
 KILLS = int(os.environ.get("RENDEZVOUS_KILLS", "30"))
-MESSAGES_A_KILL = 2
+MESSAGES_A_KILL = 4
+"""More than a quick machine sends in one life, so that the day outlasts the kills."""
 LONGEST_LIFE_S = 0.4
 PROGRAM = Path(__file__).with_name("sending_day.py")
 BAD_DAY = (
@@ -32,7 +33,7 @@ BAD_DAY = (
     ("rate_limit", 17, 0.0),
     ("cut_before", 21, 0.0),
 )
-SLOW_S = 0.12
+SLOW_S = 0.2
 """Most of a child's life is spent inside a post, where a kill hurts most."""
 
 
@@ -47,7 +48,7 @@ def test_a_worker_killed_at_random_moments_sends_each_approved_message_at_most_o
     start_sandbox: Callable[..., Sandbox], senders: Nursery, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
-    sandbox = start_sandbox(people=240 + KILLS * 6)
+    sandbox = start_sandbox(people=240 + KILLS * 14)
     house, approved = with_approved(home, sandbox, max(40, KILLS * MESSAGES_A_KILL))
     for kind, every, delay in BAD_DAY:
         sandbox.add_fault(

@@ -18,9 +18,9 @@ def credit_account(body: Mapping[str, Any]) -> CreditAccount | None:
     pool = map_at(body, "credit_usage")
     if pool:
         return _account(
-            number_at(pool, "credits_allocated"),
+            _limit_at(pool, "credits_allocated"),
             number_at(pool, "credits_used"),
-            number_at(pool, "credits_remaining"),
+            _limit_at(pool, "credits_remaining"),
         )
     usages = list(rows_at(body, "credit_usage"))
     chosen = next((u for kind in _LOOKUP_TYPES for u in usages if _kind(u) == kind), None)
@@ -30,8 +30,13 @@ def credit_account(body: Mapping[str, Any]) -> CreditAccount | None:
     if chosen is None:
         return None
     return _account(
-        number_at(chosen, "allocated"), number_at(chosen, "used"), number_at(chosen, "remaining")
+        _limit_at(chosen, "allocated"), number_at(chosen, "used"), _limit_at(chosen, "remaining")
     )
+
+
+def _limit_at(body: Mapping[str, Any], key: str) -> float | None:
+    """A number, or infinity where the vendor writes ``"inf"`` for a plan without a limit."""
+    return math.inf if body.get(key) == "inf" else number_at(body, key)
 
 
 def _kind(usage: Mapping[str, Any]) -> str:
