@@ -18,7 +18,7 @@ from domain.identity.emails import read_email
 from domain.pacing import day_of
 from domain.spoken_days import spoken_day
 from domain.stages import Entity, ProspectStage
-from errors import ConfigurationInvalid, Misconfigured, Permanent
+from errors import ConfigurationInvalid, Misconfigured, Permanent, RendezvousError
 from services.calendar import BookingLink, Calendar, EventType, Slot
 from services.campaigns import Campaign, approved_template, load_campaign, require_running
 from services.clock import Clock, Ids
@@ -173,7 +173,7 @@ class Drafting:
         again = candidates(work, now, self._clock.now(), prospect_id=row["prospect_id"])
         return [each.held for each in again] == [None] and again[0].row["email"] == row["email"]
 
-    def _note_failure(self, row: Row, error: Permanent) -> None:
+    def _note_failure(self, row: Row, error: RendezvousError) -> None:
         log.warning("no draft for prospect %s: %s", row["prospect_id"], error)
         with self._store.begin() as work:
             work.update(
