@@ -25,8 +25,14 @@ def started(*args: object, home: Path, **options: object) -> subprocess.Popen[by
         cwd=ROOT,
         env={**os.environ, "RENDEZVOUS_HOME": str(home)},
         stderr=subprocess.PIPE,
+        # A shell's background job ignores Ctrl-C, and so would all that it starts.
+        preexec_fn=_hearing_ctrl_c,
         **options,
     )  # type: ignore[call-overload, no-any-return]
+
+
+def _hearing_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture
