@@ -9,11 +9,6 @@ WHERE m.stage = 'queued' AND c.stage = 'running'
   AND (m.not_before IS NULL OR m.not_before <= :now)
 ORDER BY m.id;
 
--- name: next_due_message
-SELECT min(coalesce(m.not_before, :now)) AS at FROM messages m
-JOIN campaigns c ON c.id = m.campaign_id
-WHERE m.stage = 'queued' AND c.stage = 'running';
-
 -- name: attempt
 SELECT * FROM attempts WHERE id = :id;
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 import pytest
-from conftest import CommandLine
+from command_line import CommandLine
 from jsonschema import Draft202012Validator
 
 from bootstrap import bootstrap
