@@ -1,4 +1,4 @@
-"""The migrations by name, in their order; a test keeps this equal to ``migrations.py``."""
+"""The migrations by name, in their order; a test keeps this equal to ``migrations/``."""
 
 from __future__ import annotations
 

@@ -1,22 +1,14 @@
-"""The schema, as ordered migrations, each applied in a transaction of its own.
+"""The first schema.
 
 Tables are STRICT, stages are checked, and duplicates are made impossible by
-unique and partial indexes rather than by care. A migration is never edited once
-released; the next change is the next function.
+unique and partial indexes rather than by care.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
-
-from sqlite_utils import Database, Migrations
-
-migrations = Migrations("rendezvous")
-
 _STAMPS = "created_at TEXT NOT NULL, updated_at TEXT NOT NULL"
 
-_FIRST_SCHEMA = f"""
+SCHEMA = f"""
 CREATE TABLE campaigns (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL COLLATE NOCASE UNIQUE,
@@ -358,26 +350,3 @@ CREATE TABLE secrets (
   created_at TEXT NOT NULL
 ) STRICT;
 """
-
-
-def statements(script: str) -> list[str]:
-    """The script's statements; none of ours holds a semicolon inside."""
-    return [part.strip() for part in script.split(";") if part.strip()]
-
-
-@migrations()
-def m001_first_schema(db: Database) -> None:
-    for statement in statements(_FIRST_SCHEMA):
-        db.execute(statement)
-
-
-def apply(path: Path) -> None:
-    """Apply what is pending to the file at ``path``, in write-ahead mode from then on."""
-    connection = sqlite3.connect(path, timeout=15)
-    try:
-        db = Database(connection)
-        db.enable_wal()
-        connection.execute("PRAGMA foreign_keys = ON")
-        migrations.apply(db)
-    finally:
-        connection.close()

@@ -1,0 +1,43 @@
+"""The schema, as ordered migrations, one module each, applied in a transaction of its own.
+
+A migration is never edited once released; the next change is the next module, with its line
+here and its name in ``storage/schema_version.py``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from storage.migrations import m001_first_schema as first_schema
+
+migrations = Migrations("rendezvous")
+
+
+def statements(script: str) -> list[str]:
+    """The script's statements; none of ours holds a semicolon inside."""
+    return [part.strip() for part in script.split(";") if part.strip()]
+
+
+def _run(db: Database, script: str) -> None:
+    for statement in statements(script):
+        db.execute(statement)
+
+
+@migrations()
+def m001_first_schema(db: Database) -> None:
+    _run(db, first_schema.SCHEMA)
+
+
+def apply(path: Path) -> None:
+    """Apply what is pending to the file at ``path``, in write-ahead mode from then on."""
+    connection = sqlite3.connect(path, timeout=15)
+    try:
+        db = Database(connection)
+        db.enable_wal()
+        connection.execute("PRAGMA foreign_keys = ON")
+        migrations.apply(db)
+    finally:
+        connection.close()
