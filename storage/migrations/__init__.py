@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from storage.migrations import m001_first_schema as first_schema
+from storage.migrations import m003_asked_runs as asked_runs
 
 migrations = Migrations("rendezvous")
 
@@ -29,6 +30,11 @@ def _run(db: Database, script: str) -> None:
 @migrations()
 def m001_first_schema(db: Database) -> None:
     _run(db, first_schema.SCHEMA)
+
+
+@migrations()
+def m003_asked_runs(db: Database) -> None:
+    _run(db, asked_runs.SCHEMA)
 
 
 def apply(path: Path) -> None:
