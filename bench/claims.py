@@ -20,6 +20,7 @@ from domain.instants import to_text
 from services.claiming import Claimed, try_claim
 from services.clock import RandomIds, SteppedClock
 from services.sending import Sending
+from storage import local_days
 from storage.database import Database
 from storage.outbox_journal import FileJournal
 from tools.sendgrid.client import SendGrid
@@ -150,6 +151,7 @@ def _bare(path: Path) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    local_days.register(connection)  # the triggers' own
     try:
         yield connection
     finally:

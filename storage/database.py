@@ -17,6 +17,7 @@ from pathlib import Path
 
 from errors import Misconfigured, SchemaMismatch, Temporary
 from services.clock import Clock
+from storage import local_days
 from storage.schema_version import MIGRATIONS
 from storage.work import SqliteReading, SqliteUnitOfWork
 
@@ -146,6 +147,7 @@ def open_connection(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA cache_size = -65536")  # 64 MiB
+    local_days.register(connection)
     return connection
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from storage import local_days
 from storage.migrations import m001_first_schema as first_schema
+from storage.migrations import m002_keeping as keeping
 from storage.migrations import m003_asked_runs as asked_runs
 
 migrations = Migrations("rendezvous")
@@ -33,6 +35,12 @@ def m001_first_schema(db: Database) -> None:
 
 
 @migrations()
+def m002_keeping(db: Database) -> None:
+    for statement in keeping.STATEMENTS:  # triggers hold semicolons
+        db.execute(statement)
+
+
+@migrations()
 def m003_asked_runs(db: Database) -> None:
     _run(db, asked_runs.SCHEMA)
 
@@ -43,6 +51,7 @@ def apply(path: Path) -> None:
     try:
         db = Database(connection)
         db.enable_wal()
+        local_days.register(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         migrations.apply(db)
     finally:

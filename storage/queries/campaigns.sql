@@ -65,8 +65,8 @@ SELECT count(*) AS judged,
   coalesce(sum(NOT said AND human), 0) AS reject_refused
 FROM (
   SELECT a.gate IS NULL AND a.score > a.threshold AS said, a.human_verdict = 'contact' AS human
-  FROM prospects p JOIN assessments a ON a.id =
-    (SELECT max(x.id) FROM assessments x WHERE x.prospect_id = p.id)
+  FROM assessments a JOIN prospects p ON p.id = a.prospect_id
   WHERE a.human_verdict IS NOT NULL
+    AND a.id = (SELECT max(x.id) FROM assessments x WHERE x.prospect_id = a.prospect_id)
     AND (:campaign_id IS NULL OR p.campaign_id = :campaign_id)
 );

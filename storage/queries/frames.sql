@@ -153,8 +153,7 @@ reached AS (
   SELECT p.campaign_id,
     count(DISTINCT CASE WHEN a.to_stage = 'enriched' THEN p.id END) AS enriched,
     count(DISTINCT CASE WHEN a.to_stage = 'assessed' THEN p.id END) AS assessed,
-    count(DISTINCT CASE WHEN a.to_stage = 'qualified'
-      AND p.stage NOT IN ('needs_review', 'disqualified') THEN p.id END) AS qualified
+    count(DISTINCT CASE WHEN p.qualified_at IS NOT NULL THEN p.id END) AS qualified
   FROM prospects p JOIN audit a ON a.entity = 'prospects' AND a.entity_id = p.id
   WHERE :campaign_id IS NULL OR p.campaign_id = :campaign_id
   GROUP BY p.campaign_id),

@@ -3,10 +3,8 @@ SELECT
   (SELECT count(*) FROM prospects WHERE :campaign_id IS NULL OR campaign_id = :campaign_id) AS found,
   (SELECT count(*) FROM duplicates WHERE :campaign_id IS NULL OR campaign_id = :campaign_id)
     AS duplicates,
-  (SELECT count(DISTINCT a.entity_id) FROM audit a JOIN prospects p ON p.id = a.entity_id
-    WHERE a.entity = 'prospects' AND a.to_stage = 'qualified'
-    AND p.stage NOT IN ('needs_review', 'disqualified')
-    AND (:campaign_id IS NULL OR p.campaign_id = :campaign_id)) AS qualified,
+  (SELECT count(*) FROM prospects WHERE qualified_at IS NOT NULL
+    AND (:campaign_id IS NULL OR campaign_id = :campaign_id)) AS qualified,
   (SELECT count(*) FROM prospects WHERE stage = 'needs_review'
     AND (:campaign_id IS NULL OR campaign_id = :campaign_id)) AS needs_review,
   (SELECT count(*) FROM prospects WHERE stage = 'disqualified'

@@ -290,6 +290,8 @@ def test_accuracy_is_the_share_of_verdicts_in_which_the_score_was_right(house: H
         "reject_confirmed": 0,
         "reject_refused": 1,
         "accuracy": 0.5,
+        "low": pytest.approx(0.1500, abs=5e-5),
+        "high": pytest.approx(0.8500, abs=5e-5),
     }
     assert accuracy(house.database)["judged"] == 4
     # Assessed anew, a verdict is still one verdict.

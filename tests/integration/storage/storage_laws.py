@@ -6,6 +6,7 @@ import sqlite3
 from itertools import groupby, pairwise
 
 from domain.stages import FIRST, Entity, is_legal, stages_of
+from storage.named_queries import named_query
 
 FORBIDDEN: dict[str, str] = {
     "a person is live in two campaigns": """
@@ -80,6 +81,8 @@ def broken_laws(connection: sqlite3.Connection, *, services: bool) -> list[str]:
     ]
     orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
     found += [f"an orphan: {tuple(row)}" for row in orphans]
+    for name in ("figures_that_differ", "stages_that_differ"):
+        found += [f"a kept figure: {tuple(row)}" for row in connection.execute(named_query(name))]
     for entity in Entity:
         found += _broken_chains(connection, entity)
     return found
