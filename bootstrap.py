@@ -25,6 +25,7 @@ from services.importing import Importing
 from services.polling import Polling
 from services.qualification import Verdicts
 from services.reconciling import Reconciling
+from services.refused_calls import RefusedCalls
 from services.review import Review
 from services.runs import Runs
 from services.sending import Sending
@@ -36,6 +37,7 @@ from storage.outbox_journal import FileJournal
 from tools.calendly.client import Calendly
 from tools.incoming.polling import PolledBookings, PolledMail
 from tools.rocketreach.client import RocketReach
+from tools.rocketreach.people import lookup_of
 from tools.sendgrid.client import SendGrid
 from tools.sendgrid.keyless import KeylessSendGrid
 
@@ -160,7 +162,7 @@ class Rendezvous:
 
     @cached_property
     def tracking(self) -> Tracking:
-        return Tracking(self.store, self.clock)
+        return Tracking(self.store, self.clock, lookup_of)
 
     @cached_property
     def polling(self) -> Polling:
@@ -179,6 +181,10 @@ class Rendezvous:
     @cached_property
     def holds(self) -> Holds:
         return Holds(self.store)
+
+    @cached_property
+    def refused_calls(self) -> RefusedCalls:
+        return RefusedCalls(self.store, self.clock)
 
     @cached_property
     def runs(self) -> Runs:

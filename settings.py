@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     rocketreach_family: Annotated[
         Literal["auto", "classic", "universal"], Field(alias="ROCKETREACH_FAMILY")
     ] = "auto"
+    rocketreach_webhook_secret: Annotated[
+        SecretStr | None, Field(alias="ROCKETREACH_WEBHOOK_SECRET")
+    ] = None
+    """Made in RocketReach's pages, beside the webhook that is entered there."""
     sendgrid_api_key: Annotated[SecretStr | None, Field(alias="SENDGRID_API_KEY")] = None
     sendgrid_base_url: Annotated[str, Field(alias="SENDGRID_BASE_URL")] = "https://api.sendgrid.com"
     calendly_token: Annotated[SecretStr | None, Field(alias="CALENDLY_TOKEN")] = None

@@ -18,6 +18,7 @@ def diagnose(app: Rendezvous) -> list[dict[str, str]]:
         _look("database", lambda: _database(app)),
         _look("outbox journal", lambda: f"{len(app.journal.entries())} attempts"),
         _look("configuration", lambda: _configuration(app)),
+        _look("refused calls", lambda: _refused(app)),
     ]
     vendors: list[tuple[str, Any, Callable[[], Any]]] = [
         ("RocketReach", app.settings.rocketreach_api_key, lambda: _credits(app)),
@@ -54,6 +55,16 @@ def _configuration(app: Rendezvous) -> str:
             f"{len(problems)} problems", fix="See them with: rendezvous prompts check"
         )
     return "all files are in order"
+
+
+def _refused(app: Rendezvous) -> str:
+    rows = app.refused_calls.all()
+    if not rows:
+        return "nobody called the public routes with a forged signature"
+    return "; ".join(
+        f"{row['route']}: {row['count']} answered {row['status']}, the last {row['last_at']}"
+        for row in rows
+    )
 
 
 def _credits(app: Rendezvous) -> str:

@@ -31,12 +31,14 @@ def register(home: Path | None, as_json: bool) -> None:
             record="RENDEZVOUS_PUBLIC_URL",
             fix="Set it to an https:// address; without one, events are asked for instead.",
         )
+    secret = app.settings.rocketreach_webhook_secret
     register_webhooks(
         app.store,
         app.sendgrid,
         app.calendly,
         public_url=public_url,
         inbound_host=app.settings.inbound_host,
+        rocketreach_secret=secret.get_secret_value() if secret else None,
         clock=app.clock,
         ids=app.ids,
     )
@@ -46,6 +48,14 @@ def register(home: Path | None, as_json: bool) -> None:
             "registered": True,
             "public_url": public_url,
             "inbound_host": app.settings.inbound_host,
+            "rocketreach": secret is not None,
         },
-        f"SendGrid and Calendly report to {public_url}.",
+        f"SendGrid and Calendly report to {public_url}.\n"
+        + (
+            "RocketReach's secret is kept."
+            if secret
+            else f"RocketReach: enter {public_url.rstrip('/')}/webhooks/rocketreach in its pages"
+            " (API, webhooks), set ROCKETREACH_WEBHOOK_SECRET to the secret shown there, and"
+            " register once more."
+        ),
     )

@@ -33,6 +33,7 @@ _AUTO_HEADERS = (
     "x-auto-response-suppress-reply",
 )
 _AUTO_PRECEDENCE = ("auto_reply", "auto-reply")
+"""``bulk`` and ``list`` say nothing of who wrote: list servers put them on people's answers."""
 # Programs that set no header still begin their subject so; "Re: Automatic reply: ..." is
 # a person's answer to one.
 _AUTO_SUBJECT = re.compile(
@@ -57,6 +58,10 @@ _OBJECTION = re.compile(
     # English
     r"\bunsubscribe\s+(me|us|this)\b|\b(please|kindly|to|pls)\s+unsubscribe\b|"
     r"\b(remove|delete|take)\s+(me|us|my (e-?mail( address)?|address|name|data|details))\b|"
+    r"\btake\s+(\w+\s+){1,3}off\s+(your|this|the)\s+(\w+[- ]){0,2}lists?\b|"
+    r"\b(erase|delete|remove)\s+(all\s+)?(of\s+)?my\s+(personal\s+)?(data|details|information)\b|"
+    r"\b(do not|don.?t|never)\s+(write|e-?mail|contact|mail)\s+(to\s+)?(me\s+|us\s+)?"
+    r"(again|any ?more)\b|"
     r"\bopt\s+(me|us)\s+out\b|\b(want|like|wish|please)\s+(to\s+)?opt[- ]?out\b|"
     r"\bstop\s+(e-?mailing|writing( to)?|contacting|spamming|soliciting)\s+(me|us|this)\b|"
     r"\bstop\s+sending\s+(me|us|these|this|your|any)\b|"
@@ -80,7 +85,9 @@ _OBJECTION = re.compile(
 )
 # A word that asks all by itself, as a whole line.
 _ONE_WORD = re.compile(
-    r"^\W*(please |merci de |svp )?(stop( e?-?mails?)?|unsubscribe|remove|opt[- ]?out|"
+    r"^\W*(please |merci de |svp )?("
+    r"stop( (aux|a vos|les|vos))?( e?-?(mails?|messages?|courriels?))?|"
+    r"unsubscribe|remove|opt[- ]?out|"
     r"desabonnement|desinscription|desabonner|desinscrire)( please| merci| svp)?\W*$",
     re.MULTILINE,
 )

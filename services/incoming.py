@@ -80,12 +80,25 @@ class OneClick:
     at: datetime
 
 
-Incoming = MailEvent | InboundReply | BookingEvent | OneClick
+@dataclass(frozen=True, slots=True)
+class LookupNews:
+    """What a people source tells of a lookup that was asked earlier."""
+
+    source: str
+    profile_id: str
+    at: datetime
+    profile: dict[str, Any]
+    """As the source wrote it; what of it may be used is a matter of what was asked for."""
+    request_id: str | None = None
+
+
+Incoming = MailEvent | InboundReply | BookingEvent | OneClick | LookupNews
 _KINDS: dict[str, type[Any]] = {
     "mail_event": MailEvent,
     "reply": InboundReply,
     "booking": BookingEvent,
     "one_click": OneClick,
+    "lookup": LookupNews,
 }
 _NAMES = {shape: name for name, shape in _KINDS.items()}
 

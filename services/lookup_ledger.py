@@ -15,7 +15,7 @@ from domain.campaign import Reveal
 from domain.search import SearchPlan
 from services.people import facts_to_json
 from services.people_source import Candidate, Lookup, LookupState, SearchPage
-from services.unit_of_work import Row, Store
+from services.unit_of_work import Row, Store, UnitOfWork
 
 
 def reveal_key(reveal: Reveal) -> str:
@@ -23,6 +23,16 @@ def reveal_key(reveal: Reveal) -> str:
     parts = [name for name in ("professional_email", "personal_email", "phone")
              if getattr(reveal, name)]  # fmt: skip
     return "+".join(parts) or "nothing"
+
+
+def reveal_of(key: str) -> Reveal:
+    """What :func:`reveal_key` made a key of."""
+    parts = set(key.split("+"))
+    return Reveal(
+        professional_email="professional_email" in parts,
+        personal_email="personal_email" in parts,
+        phone="phone" in parts,
+    )
 
 
 class LookupLedger:
@@ -88,22 +98,8 @@ class LookupLedger:
 
     def record(self, lookup: Lookup) -> None:
         """Commit what the source answered: still pending, complete with facts, or failed."""
-        state = {
-            LookupState.PENDING: "asked",
-            LookupState.COMPLETE: "complete",
-            LookupState.FAILED: "failed",
-        }[lookup.state]
         with self._store.begin(durable=True) as work:
-            work.run(
-                "record_lookup",
-                source=self._source,
-                profile_id=lookup.profile_id,
-                reveal=self._reveal,
-                state=state,
-                facts=facts_to_json(lookup.facts) if lookup.facts else None,
-                reason=lookup.reason,
-                request_id=lookup.request_id,
-            )
+            record_lookup(work, lookup, source=self._source, reveal=self._reveal)
 
     def open(self) -> list[tuple[str, str]]:
         """``(profile_id, state)`` of lookups whose result is not here yet."""
@@ -134,6 +130,25 @@ class LookupLedger:
                 )
                 is not None
             )
+
+
+def record_lookup(work: UnitOfWork, lookup: Lookup, *, source: str, reveal: str) -> None:
+    """Write what the source answered beside the intent; one that has ended stays as it is."""
+    state = {
+        LookupState.PENDING: "asked",
+        LookupState.COMPLETE: "complete",
+        LookupState.FAILED: "failed",
+    }[lookup.state]
+    work.run(
+        "record_lookup",
+        source=source,
+        profile_id=lookup.profile_id,
+        reveal=reveal,
+        state=state,
+        facts=facts_to_json(lookup.facts) if lookup.facts else None,
+        reason=lookup.reason,
+        request_id=lookup.request_id,
+    )
 
 
 def plan_sha256(plan: SearchPlan) -> str:

@@ -26,10 +26,12 @@ from services.incoming import (
     InboundReply,
     Inbox,
     Incoming,
+    LookupNews,
     MailEvent,
     OneClick,
     from_body,
 )
+from services.lookup_news import ReadLookup, apply_lookup
 from services.objecting import end_by_address
 from services.proof import prove_by_answer
 from services.reconciling import prove_sent
@@ -56,9 +58,11 @@ _ENDS_BY_DROP = {
 
 
 class Tracking:
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, read_lookup: ReadLookup | None = None) -> None:
+        """``read_lookup`` understands the people source's profiles; without one they fail."""
         self._store = store
         self._clock = clock
+        self._read_lookup = read_lookup
         self.inbox = Inbox(store, clock)
 
     def apply_pending(self) -> Mapping[str, Any]:
@@ -158,6 +162,8 @@ class Tracking:
             return apply_reply(work, raw_id, incoming, self._clock)
         if isinstance(incoming, BookingEvent):
             return apply_booking(work, raw_id, incoming)
+        if isinstance(incoming, LookupNews):
+            return apply_lookup(work, incoming, self._read_lookup)
         return _apply_one_click(work, raw_id, incoming, self._clock)
 
 

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-MIGRATIONS = ("m001_first_schema", "m002_keeping", "m003_asked_runs")
+MIGRATIONS = ("m001_first_schema", "m002_keeping", "m003_asked_runs", "m004_conversations")

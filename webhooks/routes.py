@@ -5,7 +5,7 @@ what comes                            status  what is stored
 ====================================  ======  ==============================================
 signed, understood                    200     each event once, by the vendor's own key
 the same again                        200     nothing
-unsigned, forged, no key registered   401     nothing
+unsigned, forged, no key registered   401     nothing but that it was refused, counted
 Calendly's, signed over 3 minutes off 401     nothing
 another Content-Type                  415     nothing
 more than the limit, also in chunks   413     nothing
@@ -18,6 +18,7 @@ SendGrid's signature carries a time too, and its age is *not* bounded: SendGrid 
 that failed again for 24 hours and does not say whether it signs it anew, so a bound could
 lose events, while a replayed batch stores nothing (``sg_event_id``, and of mails the
 ``Message-ID``). Calendly asks for a tolerance of three minutes and signs each delivery.
+RocketReach signs the body alone; a repeated call is known by its request, profile and state.
 """
 
 from __future__ import annotations
@@ -34,12 +35,15 @@ from starlette.routing import Route
 from errors import ForgedEvent, InvalidInput, RendezvousError
 from services.clock import Clock
 from services.incoming import Inbox
+from services.refused_calls import RefusedCalls
 from services.tracking import Tracking
 from services.unit_of_work import Store
-from services.webhooks_setup import CALENDLY_KEY, EVENTS_KEY, INBOUND_KEY
+from services.webhooks_setup import CALENDLY_KEY, EVENTS_KEY, INBOUND_KEY, ROCKETREACH_KEY
 from tools.calendly.webhook import SIGNATURE_HEADER as CALENDLY_HEADER
 from tools.calendly.webhook import parse_calendly, verify_calendly
-from tools.incoming.translation import from_calendly, from_inbound, from_sendgrid
+from tools.incoming.translation import from_calendly, from_inbound, from_rocketreach, from_sendgrid
+from tools.rocketreach.webhook import REQUEST_HEADER, parse_rocketreach, verify_rocketreach
+from tools.rocketreach.webhook import SIGNATURE_HEADER as ROCKETREACH_HEADER
 from tools.sendgrid.events import parse_events
 from tools.sendgrid.inbound import parse_inbound_request
 from tools.sendgrid.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, verify_signature
@@ -53,6 +57,8 @@ MAX_EVENTS_BYTES = 4 * 1024 * 1024
 MAX_INBOUND_BYTES = 32 * 1024 * 1024
 """SendGrid takes mails of up to 30 MB; the form around them adds a little."""
 MAX_CALENDLY_BYTES = 1024 * 1024
+MAX_LOOKUPS_BYTES = 8 * 1024 * 1024
+"""A hundred profiles of a bulk lookup, each with a long working life."""
 MAX_FORM_BYTES = 64 * 1024
 JSON = ("application/json",)
 FORM = ("multipart/form-data", "application/x-www-form-urlencoded")
@@ -70,6 +76,7 @@ class PublicRoutes:
             Route("/webhooks/sendgrid/events", self.sendgrid_events, methods=["POST"]),
             Route("/webhooks/sendgrid/inbound", self.sendgrid_inbound, methods=["POST"]),
             Route("/webhooks/calendly", self.calendly, methods=["POST"]),
+            Route("/webhooks/rocketreach", self.rocketreach, methods=["POST"]),
             Route("/u/{token}", self.unsubscribe, methods=["GET", "POST"]),
             Route("/healthz", self.health, methods=["GET"]),
         ]
@@ -104,6 +111,21 @@ class PublicRoutes:
                 self._inbox.keep("calendly", [(event.key, from_calendly(event, received_at=now))])
 
         return await self._take(request, keep, limit=MAX_CALENDLY_BYTES, types=JSON)
+
+    async def rocketreach(self, request: Request) -> Response:
+        def keep(body: bytes) -> None:
+            verify_rocketreach(
+                self._secret(ROCKETREACH_KEY), request.headers.get(ROCKETREACH_HEADER), body
+            )
+            profiles = parse_rocketreach(body)
+            request_id = request.headers.get(REQUEST_HEADER)
+            now = self.clock.now()
+            self._inbox.keep(
+                "rocketreach",
+                [from_rocketreach(each, request_id, received_at=now) for each in profiles],
+            )
+
+        return await self._take(request, keep, limit=MAX_LOOKUPS_BYTES, types=JSON)
 
     async def unsubscribe(self, request: Request) -> Response:
         """RFC 8058: POST acts at once; GET and HEAD only ask, since scanners follow links.
@@ -181,6 +203,7 @@ class PublicRoutes:
             return PlainTextResponse("too large", status_code=413)
         except ForgedEvent as error:
             log.warning("%s refused: %s", route, error.message)
+            await run_in_threadpool(RefusedCalls(self.store, self.clock).count, route, 401)
             return PlainTextResponse("signature refused", status_code=401)
         except InvalidInput as error:
             log.warning("%s not understood: %s", route, error.message)

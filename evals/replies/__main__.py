@@ -14,6 +14,7 @@ SETS = {"labelled": LABELLED, "held out": HELD_OUT}
 
 def figures(file: Path) -> dict[str, int]:
     counts = confusion(file)
+    away = [one for one in labelled(file) if one.kind == "out_of_office"]
     return {
         "answers": counts.total(),
         "right": sum(n for (label, said), n in counts.items() if label == said),
@@ -24,6 +25,8 @@ def figures(file: Path) -> dict[str, int]:
         ),
         "replies_taken_for_objections": counts[("reply", "unsubscribe_request")],
         "objections_missed": counts[("unsubscribe_request", "reply")],
+        "away": len(away),
+        "days_of_return_right": sum(one.said_back() == one.returns for one in away),
     }
 
 
@@ -45,6 +48,8 @@ def main(as_json: bool, show: bool) -> None:
             for one in labelled(file):
                 if one.said() != one.kind:
                     click.echo(f"{one.kind}, said {one.said()}: {one.subject!r} {one.text[:160]!r}")
+                if one.kind == "out_of_office" and one.said_back() != one.returns:
+                    click.echo(f"back {one.returns}, said {one.said_back()}: {one.text[:160]!r}")
 
 
 if __name__ == "__main__":

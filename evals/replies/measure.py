@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from domain.replies import reply_kind
+from domain.absence import returns_on
+from domain.replies import own_words, reply_kind
+from services.incoming import InboundReply
+from tools.incoming.translation import from_inbound
+from tools.sendgrid.inbound import parse_inbound
 
 LABELLED = Path(__file__).parent / "replies.yaml"
 HELD_OUT = Path(__file__).parent / "held_out.yaml"
 BY_A_PERSON = frozenset({"reply", "unsubscribe_request"})
+CAME_IN = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 _OURS = {
     "en": (
@@ -41,18 +48,41 @@ class Labelled:
     sender: str = "alix@firm.example"
     headers: dict[str, str] = field(default_factory=dict)
     is_report: bool = False
+    returns: date | None = None
+
+    def as_mail(self) -> bytes:
+        """The whole mail, as a mailbox would hold it."""
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = self.sender, "camille@rdv.example", self.subject
+        for name, value in self.headers.items():
+            mail[name] = value
+        mail.set_content(self.text)
+        if self.is_report:
+            mail.make_mixed()
+            mail.set_type("multipart/report")
+        return mail.as_bytes()
+
+    def read(self) -> InboundReply:
+        """What the product makes of it, by the way that real mail takes."""
+        body = self.as_mail()
+        return from_inbound(parse_inbound({"email": body}), body, received_at=CAME_IN)[1]
 
     def said(self) -> str:
+        mail = self.read()
         return str(
             reply_kind(
-                from_email=self.sender,
-                subject=self.subject,
-                text=self.text,
-                headers=self.headers,
-                is_automatic=False,
-                is_report=self.is_report,
+                from_email=mail.from_email,
+                subject=mail.subject,
+                text=mail.text,
+                headers=mail.headers,
+                is_automatic=mail.is_automatic,
+                is_report=mail.is_report,
             )
         )
+
+    def said_back(self) -> date | None:
+        mail = self.read()
+        return returns_on(f"{mail.subject}\n{own_words(mail.text)}", on=CAME_IN.date())
 
 
 def labelled(file: Path = LABELLED) -> Iterator[Labelled]:
@@ -64,6 +94,7 @@ def labelled(file: Path = LABELLED) -> Iterator[Labelled]:
             sender=row.get("from", "alix@firm.example"),
             headers={name: str(value) for name, value in row.get("headers", {}).items()},
             is_report=row.get("is_report", False),
+            returns=row.get("returns"),
         )
 
 

@@ -15,6 +15,7 @@ from storage import local_days
 from storage.migrations import m001_first_schema as first_schema
 from storage.migrations import m002_keeping as keeping
 from storage.migrations import m003_asked_runs as asked_runs
+from storage.migrations import m004_conversations as conversations
 
 migrations = Migrations("rendezvous")
 
@@ -43,6 +44,11 @@ def m002_keeping(db: Database) -> None:
 @migrations()
 def m003_asked_runs(db: Database) -> None:
     _run(db, asked_runs.SCHEMA)
+
+
+@migrations()
+def m004_conversations(db: Database) -> None:
+    _run(db, conversations.SCHEMA)
 
 
 def apply(path: Path) -> None:

@@ -8,6 +8,11 @@ UPDATE lookups SET state = :state, facts = coalesce(:facts, facts), reason = :re
 WHERE source = :source AND profile_id = :profile_id AND reveal = :reveal
   AND state IN ('intent', 'asked');
 
+-- name: open_lookups_of_profile
+SELECT reveal FROM lookups
+WHERE source = :source AND profile_id = :profile_id AND state IN ('intent', 'asked')
+ORDER BY reveal;
+
 -- name: open_lookups
 SELECT profile_id, state FROM lookups
 WHERE campaign_id = :campaign_id AND state IN ('intent', 'asked')

@@ -96,3 +96,10 @@ SELECT min(claimed_at) AS at FROM messages WHERE claimed_at IS NOT NULL;
 SELECT m.id, m.vendor_message_id, lower(m.to_email) AS to_email,
   (SELECT group_concat(DISTINCT e.kind) FROM events e WHERE e.message_id = m.id) AS kinds
 FROM messages m WHERE m.claimed_at >= :since ORDER BY m.id;
+
+-- name: count_refused_call
+INSERT INTO refused_calls (route, status, count, last_at) VALUES (:route, :status, 1, :at)
+ON CONFLICT (route, status) DO UPDATE SET count = count + 1, last_at = excluded.last_at;
+
+-- name: refused_calls
+SELECT route, status, count, last_at FROM refused_calls ORDER BY route, status;

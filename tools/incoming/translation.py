@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import datetime
+from typing import Any
 
-from services.incoming import BookingEvent, InboundReply, MailEvent, MailEventKind
+from services.incoming import BookingEvent, InboundReply, LookupNews, MailEvent, MailEventKind
 from tools.calendly.webhook import CalendlyEvent
+from tools.rocketreach.people import SOURCE as ROCKETREACH
 from tools.sendgrid.events import EventKind, SendGridEvent
 from tools.sendgrid.inbound import InboundMail
 
@@ -67,3 +70,13 @@ def from_calendly(event: CalendlyEvent, *, received_at: datetime) -> BookingEven
     if event.booking is None:
         raise ValueError("this event is of no booking")
     return BookingEvent(event.booking, event.at or received_at)
+
+
+def from_rocketreach(
+    profile: dict[str, Any], request_id: str | None, *, received_at: datetime
+) -> tuple[str, LookupNews]:
+    """The lookup's news and its key: a repeated call names request, profile and state again."""
+    profile_id = str(profile["id"])
+    asked = request_id or hashlib.sha256(json.dumps(profile, sort_keys=True).encode()).hexdigest()
+    key = f"{asked}:{profile_id}:{profile.get('status')}"
+    return key, LookupNews(ROCKETREACH, profile_id, received_at, profile, request_id)

@@ -33,7 +33,7 @@ import errors
 FormValue = str | bytes
 _ADDRESS_HEADERS = ("to", "cc")
 _AUTO_HEADERS = ("x-autoreply", "x-autorespond")
-_AUTO_PRECEDENCE = {"bulk", "junk", "list", "auto_reply", "auto-reply"}
+_AUTO_PRECEDENCE = {"auto_reply", "auto-reply"}
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 
 
@@ -59,8 +59,8 @@ class InboundMail:
     auto_submitted: str | None
     """``auto-replied``, ``auto-generated`` …; ``None`` when absent or ``no``."""
     automatic: bool
-    """A machine wrote it: Auto-Submitted, an auto-reply header, bulk, a delivery report,
-    or an empty return address."""
+    """A machine wrote it: Auto-Submitted, an auto-reply header, a delivery report, or an empty
+    return address. ``Precedence: bulk`` or ``list`` is on people's answers too."""
     report: bool
     """A delivery report: the mail that bounced is described in it."""
     envelope_from: str | None

@@ -132,7 +132,6 @@ def test_attachments_are_left_out() -> None:
         "Auto-Submitted: auto-generated; owner-email=x@y.example",
         "X-Autoreply: yes",
         "X-Autorespond: back on Monday",
-        "Precedence: bulk",
         "Precedence: Auto_Reply",
     ],
 )
@@ -189,3 +188,10 @@ def test_a_form_without_a_mail_is_named(form: dict[str, str]) -> None:
 def test_a_body_that_is_no_form_is_named(content_type: str, body: bytes) -> None:
     with pytest.raises(errors.InvalidInput):
         parse_inbound_request(content_type, body)
+
+
+@pytest.mark.parametrize("header", ["Precedence: bulk", "Precedence: list"])
+def test_what_a_list_server_writes_on_a_persons_answer_makes_no_machine_of_them(
+    header: str,
+) -> None:
+    assert not parse_inbound({"email": raw_mail(b"Yes", "text/plain", header)}).automatic
