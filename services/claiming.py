@@ -43,6 +43,8 @@ class Refusal(StrEnum):
     """The day's cap or the sender's gap; ``not_before`` says when to come back."""
     HELD = "held"
     """A colleague at the same company has replied: a person decides first."""
+    AWAY = "away"
+    """The recipient is away; ``not_before`` says when they are back."""
     CANCELLED = "cancelled"
     """It will never be sent: suppressed, ended, already contacted, or stale."""
     VOIDED = "voided"
@@ -81,7 +83,7 @@ def try_claim(
     if refusal := _never(work, message, campaign, now, journal):
         return refusal
     person = work.get("people", message["person_id"])
-    if person["company_key"] and work.one("company_hold", company_key=person["company_key"]):
+    if _is_held(work, message, person):
         return Refusal.HELD
     if refusal := _not_now(work, message, person, campaign, now):
         return refusal
@@ -199,6 +201,21 @@ def _doubt(
     return Refusal.UNCERTAIN
 
 
+def _is_held(work: UnitOfWork, message: Row, person: Row) -> bool:
+    """Whether an answer from the company waits for a person's decision.
+
+    A follow-up is such a decision, by whoever asked for it: the recipient's own answer does
+    not stand in its way, a colleague's does.
+    """
+    if not person["company_key"]:
+        return False
+    hold = work.one("company_hold", company_key=person["company_key"])
+    if hold is None:
+        return False
+    answered = work.get("prospects", hold["prospect_id"])["person_id"]
+    return not (message["kind"] == "follow_up" and answered == message["person_id"])
+
+
 def _not_now(
     work: UnitOfWork, message: Row, person: Row, campaign: Campaign, now: datetime
 ) -> Refusal | None:
@@ -206,6 +223,13 @@ def _not_now(
     sending = campaign.spec.sending
     zone = zone_of(person["city"], person["country"]) or campaign.spec.time_zone
     country = country_code(person["country"])
+    absence = work.one("absence_at", address_key=message["address_key"])
+    if absence and absence["returns_on"]:
+        back, _ = day_bounds(date.fromisoformat(absence["returns_on"]), zone)
+        if now < back:
+            opening = next_opening(back, sending.hours, zone, country)
+            work.update("messages", message["id"], not_before=to_text(opening))
+            return Refusal.AWAY
     if not in_window(now, sending.hours, zone, holiday_check(country)):
         opening = next_opening(now, sending.hours, zone, country)
         work.update("messages", message["id"], not_before=to_text(opening))

@@ -64,6 +64,8 @@ class InboundReply:
     is_automatic: bool = False
     is_report: bool = False
     """A delivery status notification."""
+    references: tuple[str, ...] = ()
+    """The ``Message-ID`` of the mails that it answers, angle brackets and all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def from_body(body: str) -> Incoming:
         document["booking"] = Booking(**booking)
     if shape is InboundReply:
         document["to"] = tuple(document["to"])
+        document["references"] = tuple(document.get("references", ()))
     result: Incoming = shape(**document)
     return result
 

@@ -15,6 +15,13 @@ SELECT * FROM attempts WHERE id = :id;
 -- name: all_attempts
 SELECT id FROM attempts;
 
+-- name: absence_at
+-- What was last heard from this address: a day of return, or a person, who is back.
+SELECT r.kind, r.returns_on FROM replies r JOIN messages m ON m.id = r.message_id
+WHERE m.address_key = :address_key
+  AND r.kind IN ('out_of_office', 'reply', 'unsubscribe_request')
+ORDER BY r.received_at DESC, r.id DESC LIMIT 1;
+
 -- name: contact_in_window
 SELECT id FROM messages
 WHERE id <> :message_id AND kind = 'first'

@@ -63,6 +63,9 @@ def from_inbound(
         headers=mail.headers,
         is_automatic=mail.automatic,
         is_report=mail.report,
+        references=tuple(
+            dict.fromkeys([*([mail.in_reply_to] if mail.in_reply_to else []), *mail.references])
+        ),
     )
 
 
