@@ -17,12 +17,15 @@ from pydantic import SecretStr
 from configuration import Configuration
 from domain.bant import BantRules
 from services.booking import Meetings
+from services.campaign_setup import CampaignSetup
 from services.campaigns import Campaigns
 from services.clock import Clock, Ids, RandomIds, SystemClock
 from services.composing import Addresses
 from services.holds import Holds
 from services.importing import Importing
+from services.market import Market
 from services.polling import Polling
+from services.preferences import Preferences
 from services.qualification import Verdicts
 from services.reconciling import Reconciling
 from services.refused_calls import RefusedCalls
@@ -34,6 +37,7 @@ from services.tracking import Tracking
 from settings import Settings
 from storage.database import Database
 from storage.outbox_journal import FileJournal
+from tasks.search_plan import baseline_plan
 from tools.calendly.client import Calendly
 from tools.incoming.polling import PolledBookings, PolledMail
 from tools.rocketreach.client import RocketReach
@@ -127,6 +131,20 @@ class Rendezvous:
     @cached_property
     def campaigns(self) -> Campaigns:
         return Campaigns(self.store, self.configuration, self.bant_rules, self.clock)
+
+    @cached_property
+    def campaign_setup(self) -> CampaignSetup:
+        return CampaignSetup(
+            self.store, self.campaigns, self.configuration, self.bant_rules, self.clock
+        )
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        return Preferences(self.store, self.clock)
+
+    @cached_property
+    def market(self) -> Market:
+        return Market(self.store, lambda: self.rocketreach, baseline_plan, self.clock)
 
     @cached_property
     def importing(self) -> Importing:

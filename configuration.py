@@ -51,11 +51,14 @@ class Configuration:
 
         path = self.folder / "templates" / f"{name}.yaml"
         if not path.is_file():
-            known = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml"))) or "none"
+            known = ", ".join(self.template_names()) or "none"
             raise ConfigurationInvalid(
                 f"There is no template {name!r}.", record=str(path), fix=f"Known ones: {known}."
             )
         return load_yaml(path, EmailTemplate)
+
+    def template_names(self) -> list[str]:
+        return sorted(path.stem for path in (self.folder / "templates").glob("*.yaml"))
 
 
 def check_everything(folder: Path) -> list[dict[str, Any]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
-from domain.campaign import Hours
+from domain.campaign import WEEKDAYS, Hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +97,13 @@ class Calendar(Protocol):
     def bookings(self, *, since: datetime, until: datetime) -> list[Booking]:
         """Bookings whose event starts in the span, active and cancelled, with their invitees."""
         ...
+
+
+def slots_within(slots: Iterable[Slot], hours: Hours, time_zone: str) -> list[datetime]:
+    """When the slots that begin inside the hours begin, in that zone, soonest first."""
+    zone = ZoneInfo(time_zone)
+    return sorted(
+        local
+        for local in (slot.starts_at.astimezone(zone) for slot in slots)
+        if WEEKDAYS[local.weekday()] in hours.days and hours.start <= local.time() < hours.end
+    )

@@ -115,23 +115,9 @@ class Campaigns:
         Raises ``Conflict`` if its name is taken, ``ConfigurationInvalid`` for a template
         that is not there or has a fault, ``InvalidInput`` for one of another language.
         """
-        self._sound_template(spec)
+        self.sound_template(spec)
         with self._store.begin() as work:
-            if work.one("campaign_by_name", name=spec.name):
-                raise Conflict(
-                    f"There is a campaign named {spec.name!r} already.",
-                    record=spec.name,
-                    fix="Give this one another name.",
-                )
-            return work.create(
-                Entity.CAMPAIGN,
-                who=who,
-                why="created",
-                name=spec.name,
-                spec=spec.model_dump_json(),
-                threshold=_first_known(spec.qualification.threshold, self._rules.threshold),
-                time_zone=spec.time_zone,
-            )
+            return create_campaign(work, spec, self._rules, who=who)
 
     def duplicate(self, campaign_id: int, *, name: str, who: str) -> int:
         """A draft with the same settings under another name; approvals are not copied.
@@ -169,34 +155,15 @@ class Campaigns:
         person has worded or approved stays that person's word.
         """
         campaign = self.get(campaign_id)
-        template = self._sound_template(campaign.spec)
+        template = self.sound_template(campaign.spec)
         sha256 = template_sha256(template)
         now = to_text(self._clock.now())
         with self._store.begin() as work:
             campaign = load_campaign(work, campaign_id)
             require_not_over(campaign)
-            work.insert_new(
-                "config_versions",
-                sha256=sha256,
-                files=json.dumps({"template": template.model_dump(mode="json")}),
-                accepted_by=who,
-                accepted_at=now,
-            )
-            approval = {
-                "template_sha256": sha256,
-                "template_approved_by": who,
-                "template_approved_at": now,
-            }
+            approval = keep_template(work, template, who=who, now=now)
             if campaign.stage == CampaignStage.DRAFT:
-                work.move(
-                    Entity.CAMPAIGN,
-                    campaign_id,
-                    expected=CampaignStage.DRAFT,
-                    to=CampaignStage.READY,
-                    who=who,
-                    why="template approved",
-                    **approval,
-                )
+                make_ready(work, campaign_id, approval, who=who)
                 return sha256
             withdrawn = 0
             if sha256 != campaign.template_sha256:
@@ -232,15 +199,7 @@ class Campaigns:
                     record=f"campaign {campaign_id}",
                     fix="To go on after a pause: rendezvous campaign resume.",
                 )
-            work.move(
-                Entity.CAMPAIGN,
-                campaign_id,
-                expected=CampaignStage.READY,
-                to=CampaignStage.RUNNING,
-                who=who,
-                why="launched",
-                launched_at=to_text(self._clock.now()),
-            )
+            start_running(work, campaign_id, who=who, now=to_text(self._clock.now()))
 
     def pause(self, campaign_id: int, *, who: str, why: str) -> None:
         with self._store.begin() as work:
@@ -330,7 +289,12 @@ class Campaigns:
                 counts[stage] += 1
         return counts
 
-    def _sound_template(self, spec: CampaignSpec) -> EmailTemplate:
+    def sound_template(self, spec: CampaignSpec) -> EmailTemplate:
+        """The campaign's template as its file stands.
+
+        Raises ``ConfigurationInvalid`` for one that is not there or has a fault,
+        ``InvalidInput`` for one of another language.
+        """
         template = self._templates.template(spec.template)
         if template.language != spec.language:
             raise InvalidInput(
@@ -346,6 +310,68 @@ class Campaigns:
                 fix="Correct them, then: rendezvous prompts check.",
             )
         return template
+
+
+def create_campaign(work: UnitOfWork, spec: CampaignSpec, rules: BantRules, *, who: str) -> int:
+    """A new campaign at stage ``draft``. Raises ``Conflict`` if its name is taken."""
+    if work.one("campaign_by_name", name=spec.name):
+        raise Conflict(
+            f"There is a campaign named {spec.name!r} already.",
+            record=spec.name,
+            fix="Give this one another name.",
+        )
+    return work.create(
+        Entity.CAMPAIGN,
+        who=who,
+        why="created",
+        name=spec.name,
+        spec=spec.model_dump_json(),
+        threshold=_first_known(spec.qualification.threshold, rules.threshold),
+        time_zone=spec.time_zone,
+    )
+
+
+def keep_template(
+    work: UnitOfWork, template: EmailTemplate, *, who: str, now: str
+) -> dict[str, str]:
+    """Keep the text as ``who`` approved it; what its campaign notes of that."""
+    sha256 = template_sha256(template)
+    work.insert_new(
+        "config_versions",
+        sha256=sha256,
+        files=json.dumps({"template": template.model_dump(mode="json")}),
+        accepted_by=who,
+        accepted_at=now,
+    )
+    return {
+        "template_sha256": sha256,
+        "template_approved_by": who,
+        "template_approved_at": now,
+    }
+
+
+def make_ready(work: UnitOfWork, campaign_id: int, approval: dict[str, str], *, who: str) -> None:
+    work.move(
+        Entity.CAMPAIGN,
+        campaign_id,
+        expected=CampaignStage.DRAFT,
+        to=CampaignStage.READY,
+        who=who,
+        why="template approved",
+        **approval,
+    )
+
+
+def start_running(work: UnitOfWork, campaign_id: int, *, who: str, now: str) -> None:
+    work.move(
+        Entity.CAMPAIGN,
+        campaign_id,
+        expected=CampaignStage.READY,
+        to=CampaignStage.RUNNING,
+        who=who,
+        why="launched",
+        launched_at=now,
+    )
 
 
 def pause_campaign(work: UnitOfWork, campaign_id: int, *, who: str, why: str) -> None:

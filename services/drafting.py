@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from domain.approval import canonical_json, payload_sha256
-from domain.campaign import WEEKDAYS, CampaignSpec
+from domain.campaign import CampaignSpec
 from domain.facts import ProspectFacts
 from domain.grounding import claims
 from domain.identity.emails import read_email
@@ -19,7 +18,7 @@ from domain.pacing import day_of
 from domain.spoken_days import spoken_day
 from domain.stages import Entity, ProspectStage
 from errors import ConfigurationInvalid, Misconfigured, Permanent, RendezvousError
-from services.calendar import BookingLink, Calendar, EventType, Slot
+from services.calendar import BookingLink, Calendar, EventType, Slot, slots_within
 from services.campaigns import Campaign, approved_template, load_campaign, require_running
 from services.clock import Clock, Ids
 from services.composing import Addresses, compose
@@ -249,17 +248,9 @@ def chosen_event_type(event_types: Sequence[EventType], spec: CampaignSpec) -> E
 
 def proposed_day(slots: list[Slot], spec: CampaignSpec, now: datetime) -> date | None:
     """The first day far enough off with a free slot inside the campaign's hours."""
-    zone = ZoneInfo(spec.time_zone)
-    hours = spec.meetings.hours
     earliest = day_of(now, spec.time_zone) + timedelta(days=LEAD_DAYS)
-    days = sorted(
-        local.date()
-        for local in (slot.starts_at.astimezone(zone) for slot in slots)
-        if WEEKDAYS[local.weekday()] in hours.days
-        and hours.start <= local.time() < hours.end
-        and local.date() >= earliest
-    )
-    return days[0] if days else None
+    inside = slots_within(slots, spec.meetings.hours, spec.time_zone)
+    return next((at.date() for at in inside if at.date() >= earliest), None)
 
 
 def draft_request(

@@ -2,4 +2,10 @@
 
 from __future__ import annotations
 
-MIGRATIONS = ("m001_first_schema", "m002_keeping", "m003_asked_runs", "m004_conversations")
+MIGRATIONS = (
+    "m001_first_schema",
+    "m002_keeping",
+    "m003_asked_runs",
+    "m004_conversations",
+    "m008_campaign_drafts",
+)
