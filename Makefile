@@ -3,19 +3,25 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+LLAMA := $(VENV)/.llama
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench lock check-python
+.PHONY: help setup llama demo test lint bench lock check-python
 
 help:  ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY)  ## Install everything into .venv, from the lock file
 
+llama: $(LLAMA)  ## Build llama-cpp-python, for a model in the process (minutes, once)
+
 demo: $(READY)  ## Live through a month of a campaign on the sandbox
 	@$(BIN)/rendezvous simulate --days 30 --prospects 300 --seed 7
 
 test: $(READY)  ## Run the tests, fast ones first
+	@$(MAKE) -s --no-print-directory llama || { \
+	  echo "llama-cpp-python is not there: tests/integration/llama is left out, and of" >&2; \
+	  echo "tests/unit/test_bench_runs.py the bench of that name; everything else is run." >&2; }
 	@$(BIN)/python -m pytest tests/unit -q -n 2
 	@$(BIN)/python -m pytest tests/integration tests/faults -q -n 2 --dist loadfile
 
@@ -31,6 +37,9 @@ bench: $(READY)  ## Speed, as ratios against something in the same run
 lock: $(READY)  ## Resolve the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
+	@sed -n 's/^llama = \["\(.*\)"\]/\1/p' pyproject.toml | \
+	  $(BIN)/uv pip compile - --constraint requirements.lock --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-llama.lock
 
 check-python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -50,4 +59,14 @@ $(READY): requirements.lock pyproject.toml | check-python
 	  echo "uv could not be installed: is the package index reachable?" >&2; exit 1; }
 	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Built for any processor of its kind: the native build crashes on some virtual machines.
+$(LLAMA): requirements-llama.lock | $(READY)
+	@command -v $${CC:-cc} >/dev/null 2>&1 && command -v $${CXX:-c++} >/dev/null 2>&1 || { \
+	  echo "Missing: a C and C++ compiler. On Debian and Ubuntu: apt-get install gcc g++" >&2; exit 1; }
+	@echo "Building llama-cpp-python (about five minutes, once) ..."
+	@CMAKE_ARGS="-DGGML_NATIVE=OFF" $(BIN)/uv pip install -q --python $(BIN)/python \
+	  --require-hashes -r requirements-llama.lock || { \
+	  echo "llama-cpp-python could not be built: what cmake said stands above." >&2; exit 1; }
 	@touch $@

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from agents.llama.measured import background_seconds
+from agents.llama.model_file import inspect
+from agents.llama.settings import LlamaSettings
 from agents.llm_settings import LlmSettings
 from bootstrap import Rendezvous
 from crews.quiet import hush
@@ -13,6 +16,7 @@ from errors import RendezvousError
 from services.drafting import Drafting, chosen_event_type
 from services.prospecting import Prospecting
 from services.qualification import Qualification
+from settings import Settings
 from tasks.prompt_files import load
 
 if TYPE_CHECKING:
@@ -31,6 +35,8 @@ class Crews:
     app: Rendezvous
     vendor_tools: bool = True
     """Off: no agent asks a vendor anything, as for a draft that is only looked at."""
+    person_waits: bool = False
+    """Whether somebody looks on: a model in the process then has less time for an answer."""
 
     def __post_init__(self) -> None:
         hush(self.app.settings.home / "crewai")
@@ -41,9 +47,13 @@ class Crews:
 
     @cached_property
     def llm(self) -> AnyLLM:
+        """Raises :class:`errors.Misconfigured` for a model that cannot be had."""
         from agents.llm import make_llm
 
         settings = self.app.settings
+        llama = llama_settings(settings, person_waits=self.person_waits)
+        if settings.llm == "llama" and llama is not None:
+            inspect(llama.model_path)  # a file that is cut short is found before any work is begun
         return make_llm(
             LlmSettings(
                 kind=settings.llm,
@@ -53,6 +63,7 @@ class Crews:
                 timeout_seconds=settings.llm_timeout_s,
                 response_format=settings.llm_format,
                 tool_calls=settings.llm_tool_calls,
+                llama=llama,
             )
         )
 
@@ -127,3 +138,23 @@ class Crews:
             app.clock,
             app.ids,
         )
+
+
+def llama_settings(settings: Settings, *, person_waits: bool = False) -> LlamaSettings | None:
+    """What the model's process is given; ``None`` where no file is set."""
+    if settings.llm_model_path is None:
+        return None
+    made = LlamaSettings(
+        model_path=settings.llm_model_path.expanduser().absolute(),
+        context_tokens=settings.llm_context,
+        threads=settings.llm_threads,
+        parallel=settings.llm_parallel,
+        memory_mib=settings.llm_memory_mib,
+        presence_dir=settings.model_dir / "loaded",
+        timeout_seconds=settings.llm_person_timeout_s,
+        person_waits=person_waits,
+    )
+    if person_waits:
+        return made
+    limit = settings.llm_background_timeout_s or background_seconds(settings.model_dir, made)
+    return made.model_copy(update={"timeout_seconds": limit})

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     calendly_base_url: Annotated[str, Field(alias="CALENDLY_BASE_URL")] = "https://api.calendly.com"
     website_gateway_url: Annotated[str | None, Field(alias="WEBSITE_GATEWAY_URL")] = None
 
-    llm: Annotated[Literal["offline", "server"], Field(alias="RENDEZVOUS_LLM")] = "offline"
+    llm: Annotated[Literal["offline", "server", "llama"], Field(alias="RENDEZVOUS_LLM")] = "offline"
     llm_base_url: Annotated[str, Field(alias="RENDEZVOUS_LLM_BASE_URL")] = ""
     llm_model: Annotated[str, Field(alias="RENDEZVOUS_LLM_MODEL")] = ""
     llm_api_key: Annotated[SecretStr | None, Field(alias="RENDEZVOUS_LLM_API_KEY")] = None
@@ -64,6 +64,23 @@ class Settings(BaseSettings):
     ] = "json_schema"
     """``json_schema`` for OpenAI, vLLM and Ollama; ``json_object`` for llama.cpp's servers."""
     llm_tool_calls: Annotated[bool, Field(alias="RENDEZVOUS_LLM_TOOL_CALLS")] = True
+
+    llm_model_path: Annotated[Path | None, Field(alias="RENDEZVOUS_LLM_MODEL_PATH")] = None
+    """The GGUF file of ``llama``."""
+    llm_context: Annotated[int, Field(alias="RENDEZVOUS_LLM_CONTEXT", ge=512, le=1_048_576)] = 4_096
+    """Tokens that the model's memory holds, over all answers in flight."""
+    llm_threads: Annotated[int | None, Field(alias="RENDEZVOUS_LLM_THREADS", ge=1, le=512)] = None
+    llm_parallel: Annotated[int, Field(alias="RENDEZVOUS_LLM_PARALLEL", ge=1, le=64)] = 4
+    llm_person_timeout_s: Annotated[
+        float, Field(alias="RENDEZVOUS_LLM_PERSON_TIMEOUT", gt=0, le=3600)
+    ] = 30.0
+    """Seconds for one answer of ``llama`` while a person waits."""
+    llm_background_timeout_s: Annotated[
+        float | None, Field(alias="RENDEZVOUS_LLM_BACKGROUND_TIMEOUT", gt=0, le=86_400)
+    ] = None
+    """Seconds for one in the background; without it, as ``model bench`` measured."""
+    llm_memory_mib: Annotated[int | None, Field(alias="RENDEZVOUS_LLM_MEMORY", ge=64)] = None
+    """MiB that the model's process may take; without it, the file, the context and 2 GiB."""
 
     uncertain_minutes: Annotated[int, Field(alias="RENDEZVOUS_UNCERTAIN_MINUTES", ge=1)] = 30
     """How long an uncertain message is looked for before a person is asked."""
@@ -75,6 +92,11 @@ class Settings(BaseSettings):
     @property
     def journal(self) -> Path:
         return self.home / "outbox.journal"
+
+    @property
+    def model_dir(self) -> Path:
+        """What is known of the model: who has it loaded, and how fast it is."""
+        return self.home / "model"
 
     @property
     def worker_lock(self) -> Path:

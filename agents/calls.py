@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from pydantic import BaseModel
+
+_KEPT_KEYS = ("role", "content", "name", "tool_calls", "tool_call_id")
 
 
 class ModelFailed(Exception):
@@ -29,3 +33,23 @@ def tool_call(name: str, arguments: str, *, call_id: str = "call_1") -> dict[str
 
 def tool_names(tools: Sequence[dict[str, Any]] | None) -> frozenset[str]:
     return frozenset(tool["function"]["name"] for tool in tools or ())
+
+
+def plain_messages(messages: Any) -> list[dict[str, Any]]:
+    """The messages with the keys that OpenAI knows: CrewAI marks some for its own ends."""
+    if isinstance(messages, str):
+        return [{"role": "user", "content": messages}]
+    plain: list[dict[str, Any]] = []
+    for message in messages:
+        entry: Mapping[str, Any] = message
+        plain.append({key: entry[key] for key in _KEPT_KEYS if key in entry})
+    return plain
+
+
+def as_call(
+    answer: BaseModel, answers_with: str | None, tools: Sequence[dict[str, Any]]
+) -> BaseModel | list[dict[str, Any]]:
+    """The answer, as the call of the tool whose arguments it is, where that was offered."""
+    if answers_with in tool_names(tools):
+        return [tool_call(str(answers_with), answer.model_dump_json())]
+    return answer

@@ -7,18 +7,21 @@ from typing import assert_never
 import httpx
 
 from agents.chat_server import ChatServer
+from agents.llama.llm import LlamaLLM
+from agents.llama.process import ModelProcess
 from agents.llm_settings import LlmSettings
 from agents.offline import OfflineLLM
 from agents.server import ServerLLM
 from errors import Misconfigured
 
-AnyLLM = OfflineLLM | ServerLLM
+AnyLLM = OfflineLLM | ServerLLM | LlamaLLM
 
 
 def make_llm(settings: LlmSettings, *, transport: httpx.BaseTransport | None = None) -> AnyLLM:
     """The model that ``settings`` name. ``transport`` replaces the network in a test.
 
-    Raises :class:`errors.Misconfigured` when a server has no address or no model name.
+    Raises :class:`errors.Misconfigured` when a server has no address or no model name, and
+    for a model file that is not set, not there, no GGUF or cut short.
     """
     match settings.kind:
         case "offline":
@@ -35,5 +38,13 @@ def make_llm(settings: LlmSettings, *, transport: httpx.BaseTransport | None = N
                     fix="name the model as the server lists it under /v1/models",
                 )
             return ServerLLM.over(ChatServer(settings, transport=transport))
+        case "llama":
+            if settings.llama is None:
+                raise Misconfigured(
+                    "no model file is set",
+                    fix="set RENDEZVOUS_LLM_MODEL_PATH to a GGUF file; docs/models.md says where "
+                    "to get one",
+                )
+            return LlamaLLM.over(ModelProcess(settings.llama), temperature=settings.temperature)
         case _:
             assert_never(settings.kind)

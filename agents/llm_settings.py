@@ -6,12 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-LlmKind = Literal["offline", "server"]
+from agents.llama.settings import LlamaSettings
+
+LlmKind = Literal["offline", "server", "llama"]
 ResponseFormat = Literal["json_schema", "json_object"]
 
 
 class LlmSettings(BaseModel):
-    """``offline`` needs nothing more; ``server`` needs ``base_url`` and ``model``."""
+    """``offline`` needs nothing more; ``server`` needs ``base_url`` and ``model``;
+    ``llama`` needs ``llama``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -30,3 +33,4 @@ class LlmSettings(BaseModel):
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.2
     max_tokens: Annotated[int, Field(ge=64, le=32_768)] = 1_024
     context_tokens: Annotated[int, Field(ge=1_024)] = 8_192
+    llama: LlamaSettings | None = None

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 from crewai import BaseLLM
 from pydantic import BaseModel, PrivateAttr
 
-from agents.calls import ModelFailed, tool_call, tool_names
+from agents.calls import ModelFailed, as_call, plain_messages, tool_call, tool_names
 from agents.chat_server import ChatAnswer, ChatServer
 from errors import InvalidInput, RendezvousError, VendorFailed
 from tasks.baseline import BaselineTask
 from tasks.typed_answer import read_answer, wire_schema
 
-_KEPT_KEYS = ("role", "content", "name", "tool_calls", "tool_call_id")
 _READINGS = 2
 """How often an answer of the right form is asked for: once, and once more with what is wrong."""
 
@@ -54,7 +53,7 @@ class ServerLLM(BaseLLM):
             raise ModelFailed("only tasks that carry a baseline are asked")
         failure: RendezvousError
         try:
-            return self._answer(_plain(messages), tools or [], from_task)
+            return self._answer(plain_messages(messages), tools or [], from_task)
         except RendezvousError as error:
             failure = error
         # Raised out here, so that the failure is not its context: see ModelFailed.
@@ -83,10 +82,11 @@ class ServerLLM(BaseLLM):
                 return _first_only(calls, task)
             if given.text and not given.cut:
                 try:
-                    return _as_call(read_answer(given.text, task.answer_type), task, tools)
+                    answer = read_answer(given.text, task.answer_type)
+                    return as_call(answer, task.answers_with, tools)
                 except InvalidInput:
                     messages = [*messages, {"role": "assistant", "content": given.text}]
-        return _as_call(self._typed(messages, task), task, tools)
+        return as_call(self._typed(messages, task), task.answers_with, tools)
 
     def _typed(self, messages: list[dict[str, Any]], task: BaselineTask) -> BaseModel:
         schema = task.answer_schema or wire_schema(task.answer_type)
@@ -142,17 +142,6 @@ class ServerLLM(BaseLLM):
         return {"response_format": {"type": "json_schema", "json_schema": named}}
 
 
-def _plain(messages: Any) -> list[dict[str, Any]]:
-    """The messages with the keys that OpenAI knows: CrewAI marks some for its own ends."""
-    if isinstance(messages, str):
-        return [{"role": "user", "content": messages}]
-    plain: list[dict[str, Any]] = []
-    for message in messages:
-        entry: Mapping[str, Any] = message
-        plain.append({key: entry[key] for key in _KEPT_KEYS if key in entry})
-    return plain
-
-
 def _known_calls(given: ChatAnswer, tools: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The calls of tools that were offered; a call of anything else is no call."""
     names = tool_names(tools)
@@ -178,11 +167,3 @@ def _first_only(calls: list[dict[str, Any]], task: BaselineTask) -> list[dict[st
         answer = read_answer(call["function"]["arguments"], task.answer_type)
         call["function"]["arguments"] = answer.model_dump_json()
     return [call]
-
-
-def _as_call(
-    answer: BaseModel, task: BaselineTask, tools: Sequence[dict[str, Any]]
-) -> BaseModel | list[dict[str, Any]]:
-    if task.answers_with in tool_names(tools):
-        return [tool_call(str(task.answers_with), answer.model_dump_json())]
-    return answer

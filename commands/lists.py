@@ -102,7 +102,7 @@ def draft(file: Path, campaign_id: int, home: Path | None, as_json: bool) -> Non
     campaign = app.campaigns.get(campaign_id)
     template = app.configuration.template(campaign.spec.template)
     people = read_table(list_file(file))
-    crew = Crews(app, vendor_tools=False).outreach_crew
+    crew = Crews(app, vendor_tools=False, person_waits=True).outreach_crew
     results: list[dict[str, Any]] = []
     errors: list[dict[str, Any]] = []
     with progress("drafting") as advance:

@@ -15,7 +15,7 @@ from services.crew_protocols import Provenance, Search
 from tasks.baseline import BaselineTask
 from tasks.prompts import Prompts
 from tasks.rendering import fenced
-from tasks.search_plan import baseline_plan, criteria_facts, within_criteria
+from tasks.search_plan import answer_schema, baseline_plan, criteria_facts, within_criteria
 from tools.rocketreach.tool import RocketReachSearchTool
 
 
@@ -53,6 +53,7 @@ class ProspectingCrew:
             name="find_prospects",
             answer_type=SearchPlan,
             baseline=lambda: baseline,
+            answer_schema=answer_schema(criteria),
             answers_with=tool.name,
         )
         extra = self._extra_tools if self._kickoffs.llm.is_live else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from domain.campaign import Criteria
 from domain.search import SearchPlan
@@ -42,6 +43,36 @@ def within_criteria(plan: SearchPlan, criteria: Criteria) -> SearchPlan:
         industries=(*criteria.industries, *plan.industries) if criteria.industries else (),
         keywords=(*criteria.keywords, *plan.keywords) if criteria.keywords else (),
     )
+
+
+def answer_schema(criteria: Criteria) -> dict[str, Any]:
+    """The JSON schema of what the agent may add: the lists that :func:`within_criteria` hears.
+
+    The rest of a plan is the lead's own, and not asked for: a model on this machine would
+    spend its time on copying it.
+    """
+    open_lists = {
+        "titles": (criteria.titles, 24),
+        "departments": (criteria.departments, 8),
+        "industries": (criteria.industries, 8),
+        "keywords": (criteria.keywords, 12),
+    }
+    properties = {
+        name: {
+            "type": "array",
+            "items": {"type": "string", "minLength": 1, "maxLength": 60},
+            "maxItems": most,
+        }
+        for name, (wanted, most) in open_lists.items()
+        if wanted
+    }
+    return {
+        "type": "object",
+        "title": SearchPlan.__name__,
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 def criteria_facts(criteria: Criteria) -> dict[str, Sequence[str]]:
