@@ -9,6 +9,7 @@ from types import FrameType
 import click
 
 from commands.campaigns import campaign
+from commands.evaluating import eval_
 from commands.failures import CommandLine
 from commands.holding import holds
 from commands.lists import draft, import_
@@ -45,6 +46,7 @@ for command in (
     suppress,
     holds,
     export,
+    eval_,
     prompts,
     webhooks,
     doctor,

@@ -86,3 +86,15 @@ FROM prospects p JOIN people h ON h.id = p.person_id
 JOIN assessments a ON a.id = (SELECT max(x.id) FROM assessments x WHERE x.prospect_id = p.id)
 WHERE :campaign_id IS NULL OR p.campaign_id = :campaign_id
 ORDER BY a.score DESC, p.id;
+
+-- name: labels_from_reviews
+-- A verdict is carried over to a new assessment, so the day is that of the first that has it:
+-- the one which the person saw.
+SELECT h.*, p.id AS prospect_id, p.campaign_id, a.human_verdict, a.human_reason,
+  (SELECT min(x.created_at) FROM assessments x
+   WHERE x.prospect_id = p.id AND x.human_at = a.human_at) AS assessed_at
+FROM prospects p JOIN people h ON h.id = p.person_id
+JOIN assessments a ON a.id = (SELECT max(x.id) FROM assessments x WHERE x.prospect_id = p.id)
+WHERE a.human_verdict IS NOT NULL AND p.stage <> 'erased'
+  AND (:campaign_id IS NULL OR p.campaign_id = :campaign_id)
+ORDER BY p.id;

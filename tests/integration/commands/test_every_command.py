@@ -25,7 +25,7 @@ from timetable.vendors_played import running_sandbox
 
 SCHEMAS = ROOT / "docs" / "schemas"
 EXAMPLES = ROOT / "docs" / "examples"
-ONLY_TELLING = {"list", "show", "check", "qualify", "draft"}
+ONLY_TELLING = {"list", "show", "check", "qualify", "draft", "eval"}
 """Commands that change nothing: these are also run for a person to read."""
 TWO_THAT_ARE_ONE = (
     "first_name,last_name,title,email,linkedin_url,company,employees,revenue,"
@@ -122,6 +122,8 @@ def _people(play: Any, folder: Path) -> None:
     waiting = [row["prospect_id"] for row in listed if row["stage"] == "needs_review"]
     play("assessments", "agree", waiting[0])
     play("assessments", "disagree", waiting[1])
+    play("eval", "--repeat", 2)
+    assert play("eval", "--from-reviews")["sets"][0]["cases"] == 2
     play("campaign", "threshold", 1, 55)
 
 
