@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     llm_memory_mib: Annotated[int | None, Field(alias="RENDEZVOUS_LLM_MEMORY", ge=64)] = None
     """MiB that the model's process may take; without it, the file, the context and 2 GiB."""
 
+    log_format: Annotated[Literal["keys", "json"], Field(alias="RENDEZVOUS_LOG_FORMAT")] = "keys"
+    """How the worker and what ``up`` starts write their logs."""
+
     uncertain_minutes: Annotated[int, Field(alias="RENDEZVOUS_UNCERTAIN_MINUTES", ge=1)] = 30
     """How long an uncertain message is looked for before a person is asked."""
 

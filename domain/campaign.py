@@ -181,6 +181,43 @@ class Qualification(Strict):
     first_reviewed: Annotated[int, Field(ge=0, le=1_000)] | None = None
 
 
+MINUTES_OF_AN_HOUR = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
+
+
+class Firing(Strict):
+    """When one kind of work begins: at hours of the day, or every so many minutes.
+
+    Hours are the campaign's own, also across daylight saving: an hour that a day has twice
+    counts once, and one that it leaves out is made up for right after.
+    """
+
+    days: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
+    at: tuple[time, ...] = ()
+    every_minutes: int | None = None
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Firing:
+        if not self.days:
+            raise ValueError("at least one day is needed")
+        if bool(self.at) == (self.every_minutes is not None):
+            raise ValueError('say either at: ["08:00"] or every_minutes: 10')
+        if self.every_minutes is not None and self.every_minutes not in MINUTES_OF_AN_HOUR:
+            raise ValueError(
+                "every_minutes must divide an hour: "
+                + ", ".join(str(number) for number in MINUTES_OF_AN_HOUR)
+            )
+        return self
+
+
+class Timetable(Strict):
+    """When the worker works for a campaign. What is left out is as the product has it."""
+
+    prospecting: Firing | None = None
+    qualification: Firing | None = None
+    outreach: Firing | None = None
+    sending: Firing | None = None
+
+
 class CampaignSpec(Strict):
     """Everything that ``campaign create`` reads from a file."""
 
@@ -197,3 +234,4 @@ class CampaignSpec(Strict):
     prospecting: Prospecting = Prospecting()
     qualification: Qualification = Qualification()
     sending: Sending = Sending()
+    timetable: Timetable = Timetable()

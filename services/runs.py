@@ -12,7 +12,7 @@ is left when it begins.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -138,6 +138,8 @@ class Runs:
                     return int(fired["id"])
             same = work.one("same_run_waiting", kind=kind, campaign_id=campaign_id, request=text)
             if same:
+                if due is not None and same["due_at"] is None:
+                    work.update("runs", same["id"], due_at=due)  # it serves this firing too
                 return int(same["id"])
             return work.insert(
                 "runs",
@@ -234,14 +236,22 @@ class Runs:
         """Carry out a run that was taken; how it ended, its errors noted and not raised."""
         return self._live(run["id"], run["campaign_id"], job, halted, goes_on=True)
 
-    def take_over(self, *, worker: str) -> Sequence[Row]:
+    def beat(self, run_ids: Collection[int]) -> None:
+        """Tell that these are under way still, also in the midst of a long step."""
+        now = to_text(self._clock.now())
+        with self._store.begin() as work:
+            for run_id in run_ids:
+                work.run("beat_run", run_id=run_id, now=now)
+
+    def take_over(self, *, alive: Collection[int] = ()) -> Sequence[Row]:
         """Put back what a dead worker left running; the rows, for the log.
 
-        For the holder of the worker's lock alone: then whatever runs has no living worker.
+        For the holder of the worker's lock alone: then nobody carries out what runs, but
+        for the runs ``alive``, which are the caller's own.
         """
         now = to_text(self._clock.now())
         with self._store.begin() as work:
-            left = [row for row in work.query("runs_running") if row["worker"] != worker]
+            left = [row for row in work.query("runs_running") if row["id"] not in alive]
             for row in left:
                 times = row["times_resumed"] + 1
                 if row["stop_asked_at"] is not None:

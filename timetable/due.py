@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.combining import OrTrigger
 from apscheduler.triggers.cron import CronTrigger
+
+from domain.campaign import Firing, Timetable
 
 JobKind = Literal["prospecting", "qualification", "outreach", "sending", "tracking"]
 
@@ -25,24 +28,80 @@ DEFAULT_TIMETABLE: dict[JobKind, dict[str, str]] = {
 }
 
 
+GRACE: dict[JobKind, timedelta] = {
+    "prospecting": timedelta(hours=10),
+    "qualification": timedelta(hours=10),
+    "outreach": timedelta(hours=10),
+    "sending": timedelta(minutes=10),
+    "tracking": timedelta(minutes=10),
+}
+"""How late a firing may still be made up for. A morning's work is done until the evening of
+that day, and not on the next; however many firings were missed, one is made up for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     kind: JobKind
-    campaign_id: int
+    campaign_id: int | None
+    """``None``: for all campaigns together, as tracking is in the worker."""
     trigger: BaseTrigger
 
     @property
     def id(self) -> str:
-        return f"{self.kind}-{self.campaign_id}"
+        return self.kind if self.campaign_id is None else f"{self.kind}-{self.campaign_id}"
 
 
-def jobs_of(campaign_id: int, time_zone: str) -> list[Job]:
+class OnceAWallTime(CronTrigger):  # type: ignore[misc]
+    """An hour of the day that comes twice as daylight saving ends fires the first time alone."""
+
+    def get_next_fire_time(
+        self, previous_fire_time: datetime | None, now: datetime
+    ) -> datetime | None:
+        fire: datetime | None = super().get_next_fire_time(previous_fire_time, now)
+        while fire is not None and fire.fold:
+            fire = super().get_next_fire_time(None, fire + timedelta(microseconds=1))
+        return fire
+
+
+def jobs_of(campaign_id: int, time_zone: str, timetable: Timetable | None = None) -> list[Job]:
     """A campaign's jobs, in its own time zone."""
     zone = ZoneInfo(time_zone)
+    own = timetable or Timetable()
     return [
-        Job(kind, campaign_id, CronTrigger(timezone=zone, **DEFAULT_TIMETABLE[kind]))
-        for kind in ORDER
+        Job(kind, campaign_id, _trigger(kind, getattr(own, kind, None), zone)) for kind in ORDER
     ]
+
+
+def tracking_job() -> Job:
+    """The worker's tracking: one for all campaigns, whatever their zone and stage."""
+    return Job("tracking", None, CronTrigger(timezone=UTC, **DEFAULT_TIMETABLE["tracking"]))
+
+
+def _trigger(kind: JobKind, firing: Firing | None, zone: ZoneInfo) -> BaseTrigger:
+    if firing is None:
+        fields = DEFAULT_TIMETABLE[kind]
+        return (OnceAWallTime if "hour" in fields else CronTrigger)(timezone=zone, **fields)
+    days = ",".join(firing.days)
+    if firing.every_minutes is not None:
+        # */60 is no step that APScheduler knows: on the hour.
+        step = "0" if firing.every_minutes == 60 else f"*/{firing.every_minutes}"
+        return CronTrigger(timezone=zone, day_of_week=days, minute=step)
+    return OrTrigger(
+        [
+            OnceAWallTime(timezone=zone, day_of_week=days, hour=each.hour, minute=each.minute)
+            for each in firing.at
+        ]
+    )
+
+
+def latest_due(job: Job, now: datetime) -> datetime | None:
+    """The job's last firing at or before ``now``, unless it is later than its grace."""
+    latest: datetime | None = None
+    fire = job.trigger.get_next_fire_time(None, now - GRACE[job.kind])
+    while fire is not None and fire <= now:
+        latest = fire
+        fire = job.trigger.get_next_fire_time(None, fire + timedelta(microseconds=1))
+    return latest
 
 
 def next_due(jobs: Iterable[Job], after: datetime) -> tuple[datetime, list[Job]] | None:
@@ -62,4 +121,4 @@ def next_due(jobs: Iterable[Job], after: datetime) -> tuple[datetime, list[Job]]
             due.append(job)
     if soonest is None:
         return None
-    return soonest, sorted(due, key=lambda job: (ORDER.index(job.kind), job.campaign_id))
+    return soonest, sorted(due, key=lambda job: (ORDER.index(job.kind), job.campaign_id or 0))

@@ -105,7 +105,7 @@ class _Month:
         app.campaigns.approve_template(campaign_id, who=NAME)
         app.campaigns.launch(campaign_id, who=NAME)
         end = self._clock.now() + timedelta(days=days)
-        jobs = jobs_of(campaign_id, spec.time_zone)
+        jobs = jobs_of(campaign_id, spec.time_zone, spec.timetable)
         today = day_of(self._clock.now(), spec.time_zone)
         while (due := next_due(jobs, self._clock.now())) is not None and due[0] < end:
             instant, due_jobs = due

@@ -14,7 +14,9 @@ from errors import Conflict, NotFound
 from services.clock import SteppedClock
 from services.runs import MOST_RESUMED, Progress, Runs
 from storage.database import Database
-from storage.migrations import m001_first_schema, m003_asked_runs, statements
+from storage.migrations import statements
+from storage.migrations.m001_first_schema import SCHEMA as FIRST_SCHEMA
+from storage.migrations.m003_asked_runs import SCHEMA as ASKED_RUNS
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -151,12 +153,12 @@ def test_what_a_dead_worker_left_is_taken_up_and_given_up_in_the_end(runs: Runs)
     run_id = runs.ask("export", None, "rep")
     for death in range(MOST_RESUMED):
         assert runs.take(run_id, worker=f"worker {death}")
-        runs.take_over(worker="next")
+        runs.take_over()
         row = runs.get(run_id)
         assert (row["state"], row["times_resumed"]) == ("asked", death + 1)
         assert "its worker died" in row["note"]
     runs.take(run_id, worker="last")
-    runs.take_over(worker="next")
+    runs.take_over()
     assert (runs.get(run_id)["state"], runs.get(run_id)["error"]) == (
         "failed",
         f"its worker died {MOST_RESUMED + 1} times",
@@ -167,20 +169,20 @@ def test_what_was_to_stop_when_its_worker_died_is_not_taken_up(runs: Runs) -> No
     run_id = runs.ask("export", None, "rep")
     runs.take(run_id, worker="a")
     runs.stop(run_id, "rep")
-    runs.take_over(worker="b")
+    runs.take_over()
     assert runs.get(run_id)["state"] == "stopped"
 
 
 def test_runs_of_the_first_schema_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     db = sqlite3.connect(path)
-    for statement in statements(m001_first_schema.SCHEMA):
+    for statement in statements(FIRST_SCHEMA):
         db.execute(statement)
     db.execute(
         "INSERT INTO runs (id, kind, asked_by, state, done, result, created_at, updated_at)"
         " VALUES (7, 'tracking', 'rep', 'done', 3, '{}', 'then', 'then')"
     )
-    for statement in statements(m003_asked_runs.SCHEMA):
+    for statement in statements(ASKED_RUNS):
         db.execute(statement)
     kept = db.execute("SELECT kind, asked_by, state, done, request FROM runs WHERE id = 7")
     assert kept.fetchall() == [("tracking", "rep", "done", 3, "{}")]

@@ -1,0 +1,202 @@
+"""The worker: it takes up what is asked for, by the timetable or by a person, and shows it.
+
+One process works at a time (:class:`storage.lock.WorkersLock`); others wait for it to die.
+Its own loop runs on the monotonic clock, so that it hears a person within two seconds
+whatever the system's clock does; the timetable alone looks at the time of day.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bootstrap import Rendezvous
+from domain.instants import to_text
+from domain.stages import CampaignStage
+from errors import RendezvousError
+from services.runs import NEEDS_RUNNING_CAMPAIGN, Ended, Lease
+from services.unit_of_work import Row
+from storage.lock import WorkersLock, wait_to_work
+from timetable.kinds import LANES, lane_of
+from timetable.lane import Lane
+from timetable.planner import ASKED_BY, Planner
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.5
+BEAT_EVERY_S = 2.0
+LOOK_EVERY_S = 5.0
+END_WITHIN_S = 3.5
+"""Runs under way get so long to reach their next step; what does not is taken up at the start."""
+JUMP = timedelta(seconds=60)
+"""Clocks that drift apart by more have been set, or the machine has slept."""
+KEEP_ROUTINE = timedelta(days=3)
+TRY_AGAIN_AFTER = timedelta(minutes=10)
+"""After a qualification that failed, so that a fault is not repeated every second."""
+
+
+class Worker:
+    """``wire`` makes the product's parts anew for each lane, with the lane's own sleep."""
+
+    def __init__(self, wire: Callable[[Callable[[float], None]], Rendezvous]) -> None:
+        self._wire = wire
+        self._stopping = threading.Event()
+        self._app = wire(time.sleep)
+        self._lock = WorkersLock(self._app.settings.worker_lock)
+        self.id = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+        self._is_started = False
+
+    def stop(self) -> None:
+        """Begin nothing more, let what is under way reach its next step, and end."""
+        self._stopping.set()
+
+    def work(self) -> bool:
+        """Wait for one's turn, then work until stopped; whether everything came to its end.
+
+        ``False``: a step did not end in time. The process can go all the same: its run is
+        found and taken up when the next worker starts.
+        """
+        if not wait_to_work(
+            self._lock,
+            self._stopping.wait,
+            lambda holder: log.info("waiting: process %s works", holder),
+        ):
+            return True
+        try:
+            return self._work()
+        finally:
+            self._lock.let_go()
+
+    def _work(self) -> bool:
+        app = self._app
+        app.store.migrate()
+        self._planner = Planner(app.store, app.clock)
+        self._lanes = {name: Lane(name, self._wire, self._stopping, self._on_end) for name in LANES}
+        self._lease = Lease(
+            app.store, app.clock, worker=self.id, pid=os.getpid(), host=socket.gethostname()
+        )
+        log.info("worker %s works", self.id)
+        for lane in self._lanes.values():
+            lane.start()
+        self._loop()
+        return self._end()
+
+    def _loop(self) -> None:
+        next_beat = next_look = 0.0
+        watch = _ClockWatch(self._app)
+        while not self._stopping.is_set():
+            now = time.monotonic()
+            try:
+                if not self._lock.is_held():
+                    log.critical("the worker's lock file was taken away: ending")
+                    return
+                if now >= next_beat:
+                    self._beat()
+                    next_beat = now + BEAT_EVERY_S
+                if not self._is_started:
+                    self._start()
+                if jump := watch.jump():
+                    log.warning("the clock jumped by %+.0f s", jump.total_seconds())
+                    self._planner.plan_anew()
+                if now >= next_look:
+                    self._look_after()
+                    next_look = now + LOOK_EVERY_S
+                self._planner.sync()
+                self._hand_out()
+            except RendezvousError as error:
+                # The disk is full, say, or another process holds the database: it will pass.
+                log.error("the worker waits: %s", error)
+                self._stopping.wait(BEAT_EVERY_S)
+            self._stopping.wait(TICK_S)
+
+    def _start(self) -> None:
+        """Set right what the last worker left; nothing is begun before that."""
+        self._app.reconciling.after_start()
+        for row in self._app.runs.take_over():
+            log.warning("run %s %s was left by a worker that died", row["id"], row["kind"])
+        self._planner.start()
+        self._is_started = True
+
+    def _beat(self) -> None:
+        self._lease.beat()
+        self._app.runs.beat(self._alive())
+
+    def _alive(self) -> list[int]:
+        return [lane.run_id for lane in self._lanes.values() if lane.run_id is not None]
+
+    def _look_after(self) -> None:
+        """Qualify whoever came; put back runs whose end could not be written; forget routine."""
+        app = self._app
+        now = app.clock.now()
+        for row in app.runs.take_over(alive=self._alive()):
+            log.warning("run %s %s did not come to its end", row["id"], row["kind"])
+        since, before = to_text(now - TRY_AGAIN_AFTER), to_text(now - KEEP_ROUTINE)
+        with app.store.read() as reading:
+            to_qualify = reading.query("campaigns_to_qualify", since=since)
+        for row in to_qualify:
+            app.runs.ask("qualification", row["id"], ASKED_BY)
+        with app.store.begin() as work:
+            work.run("end_waiting_runs_of_campaigns_over", now=to_text(now))
+            work.run("forget_routine_runs", before=before)
+
+    def _hand_out(self) -> None:
+        app = self._app
+        for run in app.runs.waiting():
+            lane = self._lanes[lane_of(run["kind"])]
+            if not lane.is_idle or not _may_begin(run):
+                continue
+            if app.runs.take(run["id"], worker=self.id):
+                lane.give(app.runs.get(run["id"]))
+        mail = self._lanes["mail"]
+        if mail.is_idle:
+            with app.store.read() as reading:
+                is_pending = reading.one("any_event_pending") is not None
+            if is_pending:
+                mail.give_chore(lambda parts: parts.tracking.apply_pending())
+
+    def _on_end(self, run: Row, ended: Ended) -> None:
+        """On the lane's thread: drafting follows a qualification that found somebody."""
+        if run["kind"] == "qualification" and ended.result.get("qualified"):
+            self._app.runs.ask("outreach", run["campaign_id"], ASKED_BY)
+
+    def _end(self) -> bool:
+        self._stopping.set()
+        self._planner.stop()
+        for lane in self._lanes.values():
+            lane.end()
+        until = time.monotonic() + END_WITHIN_S
+        ended = [lane.join(until - time.monotonic()) for lane in self._lanes.values()]
+        try:
+            self._lease.give_up()
+        except RendezvousError as error:
+            log.warning("the lease could not be given up: %s", error)
+        log.info("worker %s has ended", self.id)
+        return all(ended)
+
+
+class _ClockWatch:
+    """Tells when the system's clock and the monotonic one have come apart."""
+
+    def __init__(self, app: Rendezvous) -> None:
+        self._now: Callable[[], datetime] = app.clock.now
+        self._wall = self._now()
+        self._steady = time.monotonic()
+
+    def jump(self) -> timedelta | None:
+        wall, steady = self._now(), time.monotonic()
+        apart = (wall - self._wall) - timedelta(seconds=steady - self._steady)
+        self._wall, self._steady = wall, steady
+        return apart if abs(apart) > JUMP else None
+
+
+def _may_begin(run: Row) -> bool:
+    """A paused campaign's work waits for it."""
+    return (
+        run["kind"] not in NEEDS_RUNNING_CAMPAIGN or run["campaign_stage"] == CampaignStage.RUNNING
+    )
