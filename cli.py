@@ -16,7 +16,7 @@ from commands.lists import draft, import_
 from commands.operating import doctor, export, meetings, messages, prompts, run, suppress
 from commands.qualifying import qualify
 from commands.reviewing import assessments, review
-from commands.running import worker
+from commands.running import up, worker
 from commands.shared import set_up_logs
 from commands.simulating import simulate
 from commands.webhooks import webhooks
@@ -34,6 +34,7 @@ def rendezvous(verbose: bool) -> None:
 
 
 for command in (
+    up,
     worker,
     simulate,
     campaign,

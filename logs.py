@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from settings import Settings
 
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:=]+(?:@|%40)[^\s@<>\"'(),;:]+\.[^\s@<>\"'(),;:.]+")
-_QUIET = ("httpx", "httpcore", "apscheduler", "crewai", "asyncio", "urllib3", "tldextract")
+_QUIET = ("httpx", "httpcore", "apscheduler", "crewai", "crewai_core", "asyncio", "urllib3",
+          "tldextract", "tools.website")  # fmt: skip
 Event = MutableMapping[str, Any]
 
 
@@ -46,7 +47,6 @@ def write_logs(settings: Settings, *, level: int = logging.INFO) -> None:
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
-            keep_exc_info=True,
         )
     )
     root = logging.getLogger()

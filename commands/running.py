@@ -40,3 +40,67 @@ def worker(home: Path | None) -> None:
         # A step that hangs must not keep the process: the next worker takes its run up.
         sys.stderr.flush()
         os._exit(0)
+
+
+@click.command()
+@click.option(
+    "--sandbox", "asked_for_sandbox", is_flag=True, help="Play the vendors on this machine."
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8501,
+    show_default=True,
+    help="Of the console and the public routes; 0 takes a free one.",
+)
+@click.option(
+    "--sandbox-port",
+    type=click.IntRange(0, 65535),
+    default=8502,
+    show_default=True,
+    help="Of the sandbox; 0 takes a free one.",
+)
+@click.option("--no-console", is_flag=True, help="Leave the console and the public routes out.")
+@click.option("--no-worker", is_flag=True, help="Leave the worker out.")
+@home_option
+def up(
+    asked_for_sandbox: bool,
+    port: int,
+    sandbox_port: int,
+    no_console: bool,
+    no_worker: bool,
+    home: Path | None,
+) -> None:
+    """Start everything and keep it alive; Ctrl-C ends it. Without keys, on the sandbox."""
+    import asyncio
+
+    from settings import load_settings
+    from storage.database import private_folder
+    from timetable.household import (
+        children,
+        has_vendor_keys,
+        port_or_free,
+        require_its_own_vendors,
+    )
+    from timetable.supervise import Supervisor
+
+    settings = load_settings(home=home)
+    with_sandbox = asked_for_sandbox or not has_vendor_keys(settings)
+    require_its_own_vendors(settings, with_sandbox=with_sandbox)
+    private_folder(settings.home)
+    console_at = None if no_console else port_or_free(port, "--port")
+    sandbox_at = port_or_free(sandbox_port, "--sandbox-port") if with_sandbox else None
+    found = children(
+        settings, console_port=console_at, sandbox_port=sandbox_at, with_worker=not no_worker
+    )
+    if not found:
+        raise click.UsageError("nothing is left to start")
+    if console_at is not None:
+        click.echo(f"Console and public routes: http://127.0.0.1:{console_at}")
+    if sandbox_at is not None:
+        click.echo(f"The sandbox plays the vendors; its inbox: http://127.0.0.1:{sandbox_at}")
+
+    async def run() -> None:
+        await Supervisor(found, click.echo).run()
+
+    asyncio.run(run())

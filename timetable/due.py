@@ -59,8 +59,13 @@ class OnceAWallTime(CronTrigger):  # type: ignore[misc]
     ) -> datetime | None:
         fire: datetime | None = super().get_next_fire_time(previous_fire_time, now)
         while fire is not None and fire.fold:
-            fire = super().get_next_fire_time(None, fire + timedelta(microseconds=1))
+            fire = super().get_next_fire_time(None, just_after(fire))
         return fire
+
+
+def just_after(instant: datetime) -> datetime:
+    """A moment later, in UTC: sums in local time go astray in the hour that comes twice."""
+    return instant.astimezone(UTC) + timedelta(microseconds=1)
 
 
 def jobs_of(campaign_id: int, time_zone: str, timetable: Timetable | None = None) -> list[Job]:
@@ -100,7 +105,7 @@ def latest_due(job: Job, now: datetime) -> datetime | None:
     fire = job.trigger.get_next_fire_time(None, now - GRACE[job.kind])
     while fire is not None and fire <= now:
         latest = fire
-        fire = job.trigger.get_next_fire_time(None, fire + timedelta(microseconds=1))
+        fire = job.trigger.get_next_fire_time(None, just_after(fire))
     return latest
 
 
@@ -112,7 +117,7 @@ def next_due(jobs: Iterable[Job], after: datetime) -> tuple[datetime, list[Job]]
     soonest: datetime | None = None
     due: list[Job] = []
     for job in jobs:
-        fire = job.trigger.get_next_fire_time(None, after + timedelta(microseconds=1))
+        fire = job.trigger.get_next_fire_time(None, just_after(after))
         if fire is None:
             continue
         if soonest is None or fire < soonest:

@@ -42,7 +42,6 @@ class Planner:
         self._missed = threading.Event()
 
     def start(self) -> None:
-        self._add([tracking_job()])
         self.sync()
         self._scheduler.start()
 
@@ -52,6 +51,8 @@ class Planner:
 
     def sync(self) -> None:
         """Take up campaigns launched, resumed, paused or ended since the last look."""
+        if not self._jobs:
+            self._add([tracking_job()])
         with self._store.read() as reading:
             rows = reading.query("campaigns_on_the_timetable")
         for gone in self._campaigns.keys() - {row["id"] for row in rows}:

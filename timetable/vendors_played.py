@@ -21,6 +21,19 @@ ROOT = Path(__file__).resolve().parent.parent
 STEP_TIMEOUT_S = 120.0
 
 
+def sandbox_settings(base_url: str) -> dict[str, str]:
+    """The settings, by their field's name, that make the product speak to a sandbox there."""
+    return {
+        "rocketreach_api_key": "sandbox-rocketreach-key",
+        "sendgrid_api_key": "SG.sandbox-key",
+        "calendly_token": "sandbox-calendly-token",
+        "rocketreach_base_url": f"{base_url}/rocketreach/api/v2",
+        "sendgrid_base_url": f"{base_url}/sendgrid",
+        "calendly_base_url": f"{base_url}/calendly",
+        "website_gateway_url": f"{base_url}/websites",
+    }
+
+
 @dataclass
 class Sandbox:
     """The vendors as they run on this machine; what they know is the judge's evidence."""
@@ -30,15 +43,7 @@ class Sandbox:
 
     def settings(self) -> dict[str, str]:
         """The addresses and keys that make the product speak to it."""
-        return {
-            "rocketreach_api_key": "sandbox-rocketreach-key",
-            "sendgrid_api_key": "SG.sandbox-key",
-            "calendly_token": "sandbox-calendly-token",
-            "rocketreach_base_url": f"{self.base_url}/rocketreach/api/v2",
-            "sendgrid_base_url": f"{self.base_url}/sendgrid",
-            "calendly_base_url": f"{self.base_url}/calendly",
-            "website_gateway_url": f"{self.base_url}/websites",
-        }
+        return sandbox_settings(self.base_url)
 
     def now(self) -> datetime:
         return from_text(self._get("clock")["now"])

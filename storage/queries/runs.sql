@@ -67,3 +67,6 @@ SELECT id FROM raw_events WHERE applied_at IS NULL LIMIT 1;
 -- The timetable's own sending and tracking come every few minutes; what went well is no news.
 DELETE FROM runs WHERE kind IN ('sending', 'tracking') AND asked_by = 'timetable'
   AND state = 'done' AND ended_at < :before;
+
+-- name: any_attempt
+SELECT id FROM attempts LIMIT 1;

@@ -27,6 +27,8 @@ SCHEMAS = ROOT / "docs" / "schemas"
 EXAMPLES = ROOT / "docs" / "examples"
 ONLY_TELLING = {"list", "show", "check", "qualify", "draft", "eval"}
 """Commands that change nothing: these are also run for a person to read."""
+STANDING = {("up",), ("worker",)}
+"""Commands that run until they are stopped and print no document."""
 TWO_THAT_ARE_ONE = (
     "first_name,last_name,title,email,linkedin_url,company,employees,revenue,"
     "employees_growth_12m,last_post_at\n"
@@ -44,7 +46,7 @@ def leaf_commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterato
     if isinstance(command, click.Group):
         for name, child in command.commands.items():
             yield from leaf_commands(child, (*path, name))
-    else:
+    elif path not in STANDING:
         yield path
 
 
