@@ -21,6 +21,7 @@ from services.campaign_setup import CampaignSetup
 from services.campaigns import Campaigns
 from services.clock import Clock, Ids, RandomIds, SystemClock
 from services.composing import Addresses
+from services.conversations import Conversations
 from services.holds import Holds
 from services.importing import Importing
 from services.market import Market
@@ -199,6 +200,10 @@ class Rendezvous:
     @cached_property
     def holds(self) -> Holds:
         return Holds(self.store)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        return Conversations(self.store, self.runs, self.clock)
 
     @cached_property
     def refused_calls(self) -> RefusedCalls:

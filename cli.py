@@ -15,6 +15,7 @@ from commands.holding import holds
 from commands.lists import draft, import_
 from commands.operating import doctor, export, meetings, messages, prompts, run, suppress
 from commands.qualifying import qualify
+from commands.replying import replies
 from commands.reviewing import assessments, review
 from commands.running import up, worker
 from commands.shared import set_up_logs
@@ -46,6 +47,7 @@ for command in (
     assessments,
     messages,
     meetings,
+    replies,
     suppress,
     holds,
     export,

@@ -13,7 +13,8 @@ from agents.llm_settings import LlmSettings
 from bootstrap import Rendezvous
 from crews.quiet import hush
 from errors import RendezvousError
-from services.drafting import Drafting, chosen_event_type
+from services.draft_requests import chosen_event_type
+from services.drafting import Drafting
 from services.prospecting import Prospecting
 from services.qualification import Qualification
 from settings import Settings
@@ -137,6 +138,7 @@ class Crews:
             app.addresses,
             app.clock,
             app.ids,
+            app.configuration,
         )
 
 

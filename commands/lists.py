@@ -95,7 +95,7 @@ def draft(file: Path, campaign_id: int, home: Path | None, as_json: bool) -> Non
     """Draft a mail for each row of a CSV file. Nothing is stored and no vendor is asked."""
     from crew_bootstrap import Crews
     from errors import Permanent
-    from services.drafting import claims_json, draft_request
+    from services.draft_requests import claims_json, draft_request
     from tools.tables.reader import BadRow, read_table
 
     app = open_app(home)

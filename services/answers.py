@@ -107,6 +107,7 @@ def _stop_conversation(work: UnitOfWork, message: Row, at: datetime) -> None:
     people = _same_person(work, prospect["person_id"], message["person_id"])
     for each in _conversations_of(work, prospect, people):
         cancel_open_messages(work, each["id"], who=WHO, why="the prospect replied")
+        work.run("wake_conversation", prospect_id=each["id"])
         if each["stage"] in _OPEN_TO_A_REPLY:
             work.move(
                 Entity.PROSPECT,

@@ -18,7 +18,7 @@ from errors import Conflict, InvalidInput, Ungrounded
 from services.campaigns import approved_template, load_campaign
 from services.clock import Clock
 from services.composing import Addresses, compose
-from services.drafting import claims_json, draft_request
+from services.draft_requests import claims_json, draft_request
 from services.mailer import Mailer
 from services.people import facts_of
 from services.unit_of_work import Reading, Row, Store, UnitOfWork

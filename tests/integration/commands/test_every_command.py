@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         play("import", folder / "proof.csv", "--campaign", 1)
         play("messages", "list")
         _meetings(play, run.home)
+        _replies(play, run.home)
         play("simulate", "--days", 2, "--prospects", 6, "--home", folder / "simulated")
         for frame in ("prospects", "funnel"):
             play("export", frame, "--out", folder / f"{frame}.csv")
@@ -177,6 +179,36 @@ def _meetings(play: Any, home: Path) -> None:
     play("meetings", "confirm", 2)
     play("meetings", "held", 1)
     play("meetings", "no-show", 2)
+
+
+def _replies(play: Any, home: Path) -> None:
+    """Somebody answers a mail that went out; a person works on the conversation."""
+    store = bootstrap(load_settings(home=home)).store
+    with store.begin() as work:
+        message = work.query("message_list", campaign_id=1, stage="draft")[0]
+        for expected, to in pairwise(("draft", "approved", "queued", "sending", "sent")):
+            work.move(
+                Entity.MESSAGE, message["id"], expected=expected, to=to, who="test", why="test",
+                **({"sent_at": "2020-01-06T09:00:00.000Z"} if to == "sent" else {}),
+            )  # fmt: skip
+        work.move(
+            Entity.PROSPECT, message["prospect_id"], expected="drafted", to="contacted",
+            who="test", why="test",
+        )  # fmt: skip
+        work.insert(
+            "replies", prospect_id=message["prospect_id"], message_id=message["id"],
+            from_email="ann@alpha-sails.example", subject="Re: hello", text="Tell me more.",
+            kind="reply", received_at="2020-01-07T09:00:00.000Z",
+        )  # fmt: skip
+    store.close()
+    prospect = message["prospect_id"]
+    assert play("replies", "list")["conversations"][0]["text"] == "Tell me more."
+    assert play("replies", "list", "--unanswered", 30)["unanswered"]
+    assert [mail["way"] for mail in play("replies", "show", prospect)["mails"]] == ["out", "in"]
+    play("replies", "snooze", prospect, "--days", 2)
+    assert play("replies", "list")["conversations"] == []
+    play("replies", "follow-up", prospect)
+    play("replies", "stop", prospect)
 
 
 @pytest.mark.slow

@@ -331,6 +331,7 @@ class House:
             addresses or self.addresses,
             self.clock,
             self.ids,
+            self.configuration,
         )
         return self.runs.carry_out(
             "outreach",
