@@ -6,10 +6,10 @@ READY := $(VENV)/.ready
 LLAMA := $(VENV)/.llama
 
 .DEFAULT_GOAL := help
-.PHONY: help setup llama demo test lint bench lock check-python
+.PHONY: help setup llama demo test browser-test texts lint bench lock check-python
 
 help:  ## Show what can be made
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY)  ## Install everything into .venv, from the lock file
 
@@ -23,7 +23,14 @@ test: $(READY)  ## Run the tests, fast ones first
 	  echo "llama-cpp-python is not there: tests/integration/llama is left out, and of" >&2; \
 	  echo "tests/unit/test_bench_runs.py the bench of that name; everything else is run." >&2; }
 	@$(BIN)/python -m pytest tests/unit -q -n 2
-	@$(BIN)/python -m pytest tests/integration tests/faults -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest tests/integration tests/faults tests/console tests/browser -q -n 2 \
+	  --dist loadfile
+
+browser-test: $(READY)  ## The console's tests alone, a real browser's among them
+	@$(BIN)/python -m pytest tests/console tests/browser -q -n 2 --dist loadfile
+
+texts: $(READY)  ## The console's texts that a language still lacks
+	@$(BIN)/python -m console.texts
 
 lint: $(READY)  ## Style, types, and the one-way imports between the floors
 	@$(BIN)/ruff check .

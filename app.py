@@ -1,4 +1,4 @@
-"""The process that answers from outside: ``uvicorn app:app`` serves the public routes.
+"""The process that answers from outside: ``uvicorn app:app`` serves console and public routes.
 
 It takes what vendors and recipients send, stores it, and applies unsubscribes at once; the
 worker applies the rest. Nothing is opened before the server starts.
@@ -8,17 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
-
-from bootstrap import Rendezvous, bootstrap
-from settings import load_settings
-from webhooks.routes import PublicRoutes
-
-
-def public_app(house: Rendezvous) -> Starlette:
-    """The public routes over ``house``'s database, which is opened and migrated here."""
-    return Starlette(routes=list(PublicRoutes(house.store, house.clock).routes()))
 
 
 class FromSettings:
@@ -35,4 +25,12 @@ class FromSettings:
         await self._made(scope, receive, send)
 
 
-app = FromSettings(lambda: public_app(bootstrap(load_settings())))
+def _console() -> ASGIApp:
+    # Streamlit takes a second to load: only who serves pages pays for it.
+    from console.application import console_app
+    from console.house import house
+
+    return console_app(house)
+
+
+app = FromSettings(_console)

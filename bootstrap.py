@@ -33,11 +33,14 @@ from services.refused_calls import RefusedCalls
 from services.review import Review
 from services.runs import Runs
 from services.sending import Sending
+from services.sessions import Sessions
 from services.suppressing import Suppressing
 from services.tracking import Tracking
+from services.users import Users
 from settings import Settings
 from storage.database import Database
 from storage.outbox_journal import FileJournal
+from storage.passwords import Argon2Passwords
 from tasks.search_plan import baseline_plan
 from tools.calendly.client import Calendly
 from tools.incoming.polling import PolledBookings, PolledMail
@@ -212,6 +215,23 @@ class Rendezvous:
     @cached_property
     def runs(self) -> Runs:
         return Runs(self.store, self.clock)
+
+    # -- the console's users -----------------------------------------------------------
+
+    @cached_property
+    def users(self) -> Users:
+        return Users(self.store, Argon2Passwords(), self.clock, self.ids)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        return Sessions(
+            self.store,
+            Argon2Passwords(),
+            self.clock,
+            self.ids,
+            idle=timedelta(hours=self.settings.session_idle_hours),
+            lifetime=timedelta(days=self.settings.session_days),
+        )
 
 
 def bootstrap(

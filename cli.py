@@ -20,6 +20,7 @@ from commands.reviewing import assessments, review
 from commands.running import up, worker
 from commands.shared import set_up_logs
 from commands.simulating import simulate
+from commands.users import user
 from commands.webhooks import webhooks
 
 
@@ -54,6 +55,7 @@ for command in (
     eval_,
     prompts,
     webhooks,
+    user,
     doctor,
 ):
     rendezvous.add_command(command)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from errors import Misconfigured
 
 ROOT = Path(__file__).resolve().parent
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Settings(BaseSettings):
@@ -85,6 +87,13 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["keys", "json"], Field(alias="RENDEZVOUS_LOG_FORMAT")] = "keys"
     """How the worker and what ``up`` starts write their logs."""
 
+    console_url: Annotated[str, Field(alias="RENDEZVOUS_CONSOLE_URL")] = "http://127.0.0.1:8501"
+    """Where people open the console; one-time links begin with it."""
+    session_idle_hours: Annotated[float, Field(alias="RENDEZVOUS_SESSION_IDLE_HOURS", gt=0)] = 12
+    """A log-in that is not used for so long ends."""
+    session_days: Annotated[float, Field(alias="RENDEZVOUS_SESSION_DAYS", gt=0)] = 7
+    """A log-in ends after so long, used or not."""
+
     uncertain_minutes: Annotated[int, Field(alias="RENDEZVOUS_UNCERTAIN_MINUTES", ge=1)] = 30
     """How long an uncertain message is looked for before a person is asked."""
 
@@ -100,6 +109,14 @@ class Settings(BaseSettings):
     def model_dir(self) -> Path:
         """What is known of the model: who has it loaded, and how fast it is."""
         return self.home / "model"
+
+    @property
+    def practice_inbox(self) -> str | None:
+        """Where mails can be read that are kept on this machine; ``None`` when they leave it."""
+        address = urlsplit(self.sendgrid_base_url)
+        if address.hostname not in LOOPBACK:
+            return None
+        return f"{address.scheme}://{address.netloc}/inbox"
 
     @property
     def worker_lock(self) -> Path:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from commands.failures import database_failure
 from errors import InvalidInput
+from storage.failures import database_failure
 
 if TYPE_CHECKING:
     from bootstrap import Rendezvous

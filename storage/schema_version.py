@@ -7,5 +7,6 @@ MIGRATIONS = (
     "m002_keeping",
     "m003_asked_runs",
     "m004_conversations",
+    "m005_users_and_sessions",
     "m008_campaign_drafts",
 )

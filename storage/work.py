@@ -19,7 +19,7 @@ _TEXT_KEYS = {"attempts": "id", "circuit": "vendor", "companies": "domain", "sec
               "company_holds": "company_key", "config_versions": "sha256",
               "watermarks": "source"}  # fmt: skip
 _STAMPED = {"campaigns", "people", "prospects", "assessments", "messages", "lookups", "meetings",
-            "runs", "campaign_drafts"}  # fmt: skip
+            "runs", "campaign_drafts", "users"}  # fmt: skip
 _WITH_STAGES = frozenset(entity.value for entity in Entity)
 
 

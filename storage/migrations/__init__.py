@@ -16,6 +16,7 @@ from storage.migrations import m001_first_schema as first_schema
 from storage.migrations import m002_keeping as keeping
 from storage.migrations import m003_asked_runs as asked_runs
 from storage.migrations import m004_conversations as conversations
+from storage.migrations import m005_users_and_sessions as users_and_sessions
 from storage.migrations import m008_campaign_drafts as campaign_drafts
 
 migrations = Migrations("rendezvous")
@@ -50,6 +51,11 @@ def m003_asked_runs(db: Database) -> None:
 @migrations()
 def m004_conversations(db: Database) -> None:
     _run(db, conversations.SCHEMA)
+
+
+@migrations()
+def m005_users_and_sessions(db: Database) -> None:
+    _run(db, users_and_sessions.SCHEMA)
 
 
 @migrations()

@@ -95,6 +95,9 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             play("export", frame, "--out", folder / f"{frame}.csv")
         play("prompts", "check")
         play("doctor", code=None)
+        play("user", "add", "ana@firm.example", "--role", "growth_lead", "--name", "Ana")
+        play("user", "reset", "ana@firm.example")
+        play("user", "list")
         play("webhooks", "register")
         for stage in ("pause", "resume", "stop"):
             play("campaign", stage, 1)

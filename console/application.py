@@ -1,0 +1,94 @@
+"""The ASGI application: pages, log-in and the public routes in one process."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import anyio
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from bootstrap import Rendezvous
+from console.guard import Guard
+from console.login_routes import LoginRoutes
+from settings import LOOPBACK, Settings
+from webhooks.routes import PublicRoutes
+
+if TYPE_CHECKING:
+    from streamlit.starlette import App
+
+log = logging.getLogger(__name__)
+SCRIPT = Path(__file__).parent / "script.py"
+
+
+def console_app(house: Callable[[], Rendezvous]) -> App:
+    """Everything that this process serves, over ``house``'s database."""
+    from streamlit.starlette import App
+
+    parts = house()
+    public = PublicRoutes(parts.store, parts.clock).routes()
+
+    @asynccontextmanager
+    async def lifespan(_: App) -> AsyncIterator[None]:
+        await anyio.to_thread.run_sync(_warm_up)
+        await anyio.to_thread.run_sync(_offer_first_link, parts)
+        yield
+
+    return App(
+        SCRIPT,
+        routes=[*LoginRoutes(house).routes(), *public],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(parts.settings)),
+            Middleware(Guard, user_of=parts.sessions.user),
+        ],
+        lifespan=lifespan,
+        on_script_error=_tell,
+    )
+
+
+def trusted_hosts(settings: Settings) -> list[str]:
+    """The names under which this process may be asked for, without ports."""
+    named = [urlsplit(url).hostname for url in (settings.console_url, settings.public_url) if url]
+    return sorted({*LOOPBACK, "[::1]", *(name for name in named if name)})
+
+
+def _warm_up() -> None:
+    """Load what the first page would wait for, and take it out of the collector's sight.
+
+    Streamlit collects garbage after every run: what lives as long as the process need
+    not be looked at each time.
+    """
+    import pandas
+    import pyarrow
+
+    from console.i18n import LANGUAGES, catalogue
+    from console.page import all_pages
+
+    pyarrow.Table.from_pandas(pandas.DataFrame({"warm": [1]}))
+    all_pages()
+    for language in LANGUAGES:
+        catalogue(language)
+    gc.collect()
+    gc.freeze()
+
+
+def _offer_first_link(house: Rendezvous) -> None:
+    token = house.users.first_link()
+    if token is not None:
+        log.warning(
+            "Nobody can log in yet. Make the administrator here: %s/welcome/%s",
+            house.settings.console_url.rstrip("/"),
+            token,
+        )
+
+
+def _tell(error: Exception) -> bool:
+    from console.telling import tell_failure
+
+    return tell_failure(error)

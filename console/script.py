@@ -1,0 +1,10 @@
+"""What Streamlit runs for every browser: the console, for whoever the cookie says it is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from console.frame import open_console
+from console.guard import SESSION_COOKIE
+
+open_console(st.context.cookies.get(SESSION_COOKIE))
