@@ -7,8 +7,8 @@ sells or writes about: an insolvency practitioner is not insolvent.
 
 Whose news it is cannot be known for certain from a clause: a text about the
 firm is taken to speak of the firm. Only an explicit "competitor", "rival" or
-"one of our clients" before the words makes them somebody else's. A signal
-carries its clause so that a person can judge.
+"one of our clients" before the words, or "of a supplier" behind bad ones, makes
+them somebody else's. A signal carries its clause so that a person can judge.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from domain.vocabulary.signal_phrases import (
     NAMES_OF_THINGS,
     NEGATIVE,
     OTHERS,
+    OTHERS_AFTER,
     PHRASES,
     TRADE_AFTER,
     SignalKind,
@@ -88,6 +89,7 @@ _DEALING = re.compile(
 _NAME_OF_THING = re.compile(NAMES_OF_THINGS)
 _TRADE_AFTER = re.compile(TRADE_AFTER)
 _OTHERS = re.compile(OTHERS)
+_OTHERS_AFTER = re.compile(OTHERS_AFTER)
 _OFFICIAL = re.compile(
     r"(?:placee?s?|mise?s?|place[ds]?|ouverture|file[sd]?|enters?|entered|tribunal|"
     r"depose)(?: \S+){0,4} $"
@@ -132,7 +134,7 @@ def _counts(folded: Folded, match: re.Match[str], kind: SignalKind, low: int, hi
     if match[0] in _NEEDS_CAPITALS and not folded.quote(*match.span()).isupper():
         return False
     before, after = words[low : match.start()], words[match.end() : high]
-    if _OTHERS.search(before):
+    if _OTHERS.search(before) or (kind in NEGATIVE and _OTHERS_AFTER.match(after)):
         return False
     says_no_itself = match[0].startswith(("n'", "ne ", "no longer"))
     if not says_no_itself and _is_denied(words, match, low, high, before, after):

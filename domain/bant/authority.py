@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
 from domain.bant.assessment import CriterionScore, Evidence, Gate
 from domain.bant.readings import Readings
 from domain.bant.rules import BantRules
 from domain.facts import ProspectFacts
-from domain.titles import Department, Seniority, TitleReading, has_authority
+from domain.titles import Department, Seniority, TitleReading, has_authority, read_title
+from domain.vocabulary.folding import plain
 
 _RANKS: dict[Seniority, str] = {
     Seniority.OWNER: "Owner",
@@ -15,6 +20,12 @@ _RANKS: dict[Seniority, str] = {
     Seniority.DIRECTOR: "Director",
     Seniority.MANAGER: "Manager",
 }
+
+_VP = re.compile(
+    r"\b(?:(?:assistant|associate|deputy)\s+)?(?:vice[\s-]*pr[eé]sidente?|[aA]?[vV]\.?[pP]\b\.?)",
+    re.IGNORECASE,
+)
+_HIGHER_VP = re.compile(r"(?<!\w)(?:senior|executive|group|corporate|[segc]vp)(?!\w)")
 
 
 def score_authority(
@@ -28,6 +39,7 @@ def score_authority(
     title, reading = facts.title, readings.title
     if title is None or reading is None:
         return CriterionScore.unknown(maximum, "The title is unknown."), None
+    reading = _office(reading, title, facts, rules)
     if not has_authority(reading):
         if reading.seniority is Seniority.UNKNOWN and not (reading.former or reading.assistant):
             return CriterionScore.unknown(
@@ -45,6 +57,25 @@ def score_authority(
         f"{_RANKS[reading.seniority]}{why}.",
         (Evidence("title", reading.quote or title),),
     ), None
+
+
+def _office(
+    reading: TitleReading, title: str, facts: ProspectFacts, rules: BantRules
+) -> TitleReading:
+    """The reading without a vice presidency that is only a grade, as it is in banks."""
+    if reading.seniority is not Seniority.VP or not has_authority(reading):
+        return reading
+    if _HIGHER_VP.search(plain(title)) or not _is_named(rules.authority.vp_is_a_grade_in, facts):
+        return reading
+    beside = read_title(_VP.sub("|", title))
+    if has_authority(beside) and beside.quote is not None and beside.quote in title:
+        return beside
+    return replace(reading, seniority=Seniority.STAFF)
+
+
+def _is_named(words: Sequence[str], facts: ProspectFacts) -> bool:
+    firm = plain(f"{facts.industry or ''} | {facts.company or ''}")
+    return any(re.search(rf"(?<!\w){re.escape(plain(word))}(?!\w)", firm) for word in words)
 
 
 def _department(reading: TitleReading, rules: BantRules) -> tuple[int, str]:

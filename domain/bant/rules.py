@@ -135,6 +135,8 @@ class AuthorityRules(Strict):
     """For a department that buys."""
     other: Points
     """For another department that is known."""
+    vp_is_a_grade_in: tuple[Annotated[str, Field(min_length=2)], ...] = ()
+    """Words of an industry or a firm's name where a vice president is one of many."""
 
     @model_validator(mode="after")
     def _ordered(self) -> AuthorityRules:

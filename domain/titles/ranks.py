@@ -88,6 +88,12 @@ _FALSE_FRIENDS: tuple[Rank, ...] = (
         S.STAFF,
         D.SALES,
     ),
+    # A stretch of shelves or of country, with nobody beneath.
+    Rank(
+        r"(?:responsable|resp\.?) (?:de |du )?(?:rayons?|secteurs?(?! d'activite))",
+        S.STAFF,
+        D.SALES,
+    ),
     Rank(
         r"(?:sous~)?chef(?:fe)? de (?:projets?|programme|mission)",
         S.STAFF,
@@ -132,7 +138,8 @@ _FALSE_FRIENDS: tuple[Rank, ...] = (
     Rank(r"direct(?:eur|rice) de (?:recherches?|these)", S.STAFF, D.OTHER),
     Rank(r"(?:vice|deputy|assistant)~ principal", S.MANAGER, D.OTHER),
     Rank(
-        r"(?:vice~)?president(?:e)? (?:du |de la |de l'|d'|des |of the |of )(?:\w+ )?"
+        r"(?:vice~)?president(?:e)? (?:du |de la |de l'|d'|des |of the |of )"
+        r"(?:[\w'-]+ ){0,3}?"
         r"(?:conseil syndical|copropriete|jury|club|association|amicale|bde|cse|section|"
         r"comite des fetes|comite d'entreprise|parents|student union|student council)",
         S.STAFF,
@@ -144,6 +151,14 @@ _FALSE_FRIENDS: tuple[Rank, ...] = (
         D.OTHER,
     ),
     Rank(r"(?:vice~)?president(?:e)? etudiant(?:e)?", S.STAFF, D.OTHER),
+    # What one founds in the evening is no firm.
+    Rank(
+        r"(?:co~)?(?:founder|fondat(?:eur|rice)|host|organi[sz]er) (?:of|du|de la|de l'|d'un|d'une|"
+        r"de) (?:[\w'-]+ ){0,3}?(?:meetup|podcast|newsletter|blog|user group|club|youtube channel|"
+        r"chaine youtube)",
+        S.STAFF,
+        D.OTHER,
+    ),
     # On a board, and running nothing.
     Rank(
         r"board (?:member|observer|advis[eo]r|trustee)|member of the board(?: of directors)?|"

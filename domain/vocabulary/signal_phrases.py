@@ -80,7 +80,7 @@ PHRASES: tuple[tuple[SignalKind, str], ...] = (
             rf"(?:job|staff|workforce|headcount) (?:cuts?|reductions?)|(?:cut(?:s|ting)?|"
             rf"slash\w*|axe[sd]?|axing|eliminat\w+|shed\w*) {_N}(?:{_JOBS}|employees|staff|"
             rf"workers|of (?:its|their) (?:workforce|staff))|"
-            r"redundanc(?:y|ies)|made redundant|downsiz\w+|"
+            rf"redundanc(?:y|ies)|made redundant|ma(?:kes?|king|de) {_N}redundant|downsiz\w+|"
             rf"suppressions? (?:de |d'|des ){_N}{_JOBS}|supprim\w+ {_N}{_JOBS}|"
             r"destructions? d'emplois|redui\w+ (?:ses|les|leurs) effectifs|reduction (?:des|d'|"
             r"de ses) ?effectifs|"
@@ -99,7 +99,8 @@ PHRASES: tuple[tuple[SignalKind, str], ...] = (
             r"cessation de paiements?|en cessation des paiements|cessation des paiements|faillite|"
             r"administrateurs? judiciaires?|mandataires? judiciaires?|procedure collective|"
             r"chapter (?:11|7)(?! of)|bankrupt(?:cy|cies)?|insolven(?:cy|t|cies)|receivership|"
-            r"(?:enter(?:s|ed|ing)?|goes into|went into|falls? into|fell into|placed in(?:to)?|"
+            r"(?:enter(?:s|ed|ing)?|goes into|went into|falls? into|fell into|"
+            r"placed in(?:to)?|(?:gone|going|put|forced) into|"
             r"filed for|files for) administration|(?:into|in|enters) liquidation|"
             r"winding[ -]up (?:petition|order)|administrators? appointed"
         ),
@@ -355,3 +356,11 @@ OTHERS = (
     r"a) clients?|clients? customer)(?!\w)"
 )
 """The subject is said to be somebody else."""
+
+OTHERS_AFTER = (
+    r" (?:of |d'|de |du |des )(?:l'un |l'une |un |une |one )?(?:of |de )?"
+    r"(?:an? |the |its |their |our |ses |son |sa |leurs? |nos |notre )?(?:[\w-]+ )?"
+    r"(?:suppliers?|customers?|clients?|competitors?|rivals?|partners?|subcontractors?|"
+    r"fournisseurs?|concurrente?s?|partenaires?|sous-traitants?|prestataires?)(?!\w)"
+)
+"""Behind bad news: it befell somebody else ("the insolvency of a supplier")."""

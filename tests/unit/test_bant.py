@@ -414,3 +414,84 @@ def test_every_number_of_the_file_can_be_changed_and_counts() -> None:
     authority = {**SETTINGS["authority"], "fit": 3, "other": 1}
     changed = assess(ProspectFacts(title="CEO"), with_settings(authority=authority), as_of=AS_OF)
     assert changed.authority.points == score(title="CEO").authority.points - 2
+
+
+def assessed(**facts: str) -> Assessment:
+    return assess(ProspectFacts(**facts), RULES, as_of=AS_OF)
+
+
+@pytest.mark.parametrize(
+    ("title", "firm", "gate"),
+    [
+        ("Vice President, Equity Research", {"industry": "Investment banking"}, "no_authority"),
+        ("Assistant Vice President", {"company": "First Orchard Bank"}, "no_authority"),
+        ("Vice-présidente crédit", {"company": "Banque des Deux Rives"}, "no_authority"),
+        ("Senior Vice President, Marketing", {"industry": "Banking"}, None),
+        ("Vice President, Head of Marketing", {"industry": "Banking"}, None),
+        ("VP Sales", {"industry": "Software", "company": "Riverbank Foods"}, None),
+        ("Head of Marketing", {"industry": "Banking"}, None),
+    ],
+)
+def test_a_plain_vice_president_of_a_bank_holds_a_grade(
+    title: str, firm: dict[str, str], gate: str | None
+) -> None:
+    found = assessed(title=title, employees="5000", **firm)
+    assert found.gate == gate
+    assert all(evidence.quote in title for evidence in found.authority.evidence)
+
+
+def test_criteria_without_words_for_banks_leave_vice_presidents_alone() -> None:
+    authority = {**SETTINGS["authority"], "vp_is_a_grade_in": []}
+    rules = BantRules.model_validate({**SETTINGS, "authority": authority})
+    facts = ProspectFacts(title="Vice President", employees="5000", industry="Banking")
+    assert assess(facts, rules, as_of=AS_OF).gate is None
+
+
+def test_growth_and_openings_are_a_strong_need_without_press() -> None:
+    need = assessed(employees_growth_12m="14%", open_positions="12").need
+    assert need.points >= 0.64 * need.max
+
+
+@pytest.mark.parametrize(
+    ("news", "gate"),
+    [
+        ("After the insolvency of a supplier, Rail & Co hires 50 people.", None),
+        ("Malgré la faillite d'un de ses clients, Ivars recrute 45 caristes.", None),
+        ("Dawlish Shoes has gone into administration.", "insolvency"),
+        ("Faillite de Rivoal, fournisseur de literie.", "insolvency"),
+    ],
+)
+def test_whose_insolvency_it_is_decides(news: str, gate: str | None) -> None:
+    assert assessed(title="CEO", employees="300", company_news=news).gate == gate
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Staff Nurse, President of Brannoc Rowing Club",
+        "Staff Engineer | Founder of Porto Python Meetup",
+        "Responsable de secteur Grand Ouest",
+        "Responsable de rayon bazar",
+    ],
+)
+def test_a_rank_over_a_club_or_a_stretch_of_shelves_is_none(title: str) -> None:
+    assert assessed(title=title, employees="900").gate == "no_authority"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "President of Brannoc Foods",
+        "Founder of Porto Python",
+        "Responsable commercial",
+        "Responsable du secteur d'activité Industrie",
+    ],
+)
+def test_a_rank_over_a_firm_or_a_team_stays_one(title: str) -> None:
+    assert assessed(title=title, employees="900").gate is None
+
+
+def test_people_made_redundant_are_a_lay_off() -> None:
+    hard = assessed(employees="300", company_news="Tranterly makes 70 people redundant.")
+    calm = assessed(employees="300", company_news="Tranterly moves its stand.")
+    assert hard.budget.points < calm.budget.points

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from settings import ROOT
+
 HEADER = "first_name,last_name,title,company,employees,employees_growth_12m,open_positions,"
 LISTED = (
     HEADER + "last_post_at,verdict,budget,lang\n"
@@ -29,6 +31,17 @@ def test_the_shipped_set_meets_the_goal(run) -> None:
         "en": True,
         "fr": True,
     }
+
+
+def test_the_figures_of_the_page_are_those_of_the_command(run) -> None:
+    text = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    for part in run("eval", "--json").document["sets"]:
+        row = (
+            f"| {part['name']} | {part['cases']} | {part['coverage']:.1%} | "
+            f"{part['accuracy']:.1%} | {part['contacted_wrongly']} | "
+            f"{part['rejected_wrongly']} | {part['auc']:.3f} |"
+        )
+        assert row in text
 
 
 def test_a_list_of_ones_own_with_a_column_of_verdicts_is_measured(run, csv_file) -> None:
