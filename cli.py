@@ -13,6 +13,7 @@ from commands.evaluating import eval_
 from commands.failures import CommandLine
 from commands.holding import holds
 from commands.lists import draft, import_
+from commands.models import model
 from commands.operating import doctor, export, meetings, messages, prompts, run, suppress
 from commands.qualifying import qualify
 from commands.replying import replies
@@ -54,6 +55,7 @@ for command in (
     export,
     eval_,
     prompts,
+    model,
     webhooks,
     user,
     doctor,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from commands.models import language_warning
 from commands.output import answer, emit, picked, table
 from commands.shared import (
     RECORD_ID,
@@ -122,7 +123,11 @@ def approve_template(campaign_id: int, home: Path | None, who: str | None, as_js
 @json_option
 def launch(campaign_id: int, home: Path | None, who: str | None, as_json: bool) -> None:
     """Start a campaign that is ready."""
-    open_app(home).campaigns.launch(campaign_id, who=person(who))
+    app = open_app(home)
+    app.campaigns.launch(campaign_id, who=person(who))
+    language = app.campaigns.get(campaign_id).spec.language
+    if warning := language_warning(app.settings, language):
+        click.echo(f"note: {warning}", err=True)
     answer(
         as_json,
         {"campaign_id": campaign_id, "stage": "running"},

@@ -8,6 +8,7 @@ from typing import Any
 
 from bootstrap import Rendezvous
 from commands.failures import named
+from commands.models import language_warning
 from configuration import check_everything
 from errors import ConfigurationInvalid, Misconfigured, RendezvousError
 
@@ -20,6 +21,11 @@ def diagnose(app: Rendezvous) -> list[dict[str, str]]:
         _look("configuration", lambda: _configuration(app)),
         _look("refused calls", lambda: _refused(app)),
     ]
+    if app.settings.llm == "llama":
+        findings.append(_look("model", lambda: _model(app)))
+        french = language_warning(app.settings, "fr")
+        if french and findings[-1]["state"] == "ok":
+            findings.append({"what": "model", "state": "note", "said": french})
     vendors: list[tuple[str, Any, Callable[[], Any]]] = [
         ("RocketReach", app.settings.rocketreach_api_key, lambda: _credits(app)),
         ("SendGrid", app.settings.sendgrid_api_key, lambda: app.sendgrid.check_key()),
@@ -65,6 +71,17 @@ def _refused(app: Rendezvous) -> str:
         f"{row['route']}: {row['count']} answered {row['status']}, the last {row['last_at']}"
         for row in rows
     )
+
+
+def _model(app: Rendezvous) -> str:
+    from agents.llama.model_file import inspect
+
+    path = app.settings.llm_model_path
+    if path is None:
+        raise Misconfigured(
+            "no model file is set", fix="Set RENDEZVOUS_LLM_MODEL_PATH to a GGUF file."
+        )
+    return f"{inspect(path)['name'] or path.stem}, {path}"
 
 
 def _credits(app: Rendezvous) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from commands.models import language_warning
 from commands.output import JsonList, emit, plain, progress
 from commands.qualifying import show_bad_rows
 from commands.shared import (
@@ -103,6 +104,8 @@ def draft(file: Path, campaign_id: int, home: Path | None, as_json: bool) -> Non
     template = app.configuration.template(campaign.spec.template)
     people = read_table(list_file(file))
     crew = Crews(app, vendor_tools=False, person_waits=True).outreach_crew
+    if warning := language_warning(app.settings, campaign.spec.language):
+        click.echo(f"note: {warning}", err=True)
     results: list[dict[str, Any]] = []
     errors: list[dict[str, Any]] = []
     with progress("drafting") as advance:

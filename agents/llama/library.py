@@ -68,12 +68,9 @@ class Model:
     def facts(self) -> dict[str, Any]:
         """What the file says of itself."""
         architecture = self.metadata.get("general.architecture")
-        description = ctypes.create_string_buffer(256)
-        llama.llama_model_desc(self.pointer, description, 256)
         return {
             "name": self.metadata.get("general.name"),
             "architecture": architecture,
-            "description": description.value.decode("utf-8", "replace"),
             "licence": self.metadata.get("general.license"),
             "weights_bytes": self.path.stat().st_size,
             "trained_context": int(self.metadata.get(f"{architecture}.context_length", 0)),

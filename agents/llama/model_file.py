@@ -96,3 +96,13 @@ def as_error(told: dict[str, Any]) -> RendezvousError:
     }
     kind = kinds.get(str(told["code"]), RendezvousError)
     return kind(told["message"], record=told.get("record"), fix=told.get("fix"))
+
+
+def language_note(language: str, facts: dict[str, Any]) -> str | None:
+    """What to know before a campaign in ``language`` is written by this model."""
+    if language == "en" or not facts["is_llama_2"]:
+        return None
+    return (
+        "Llama 2 is meant for English: its drafts in French read poorly, and more of them fall "
+        "back to the approved template. A multilingual model does better (docs/models.md)."
+    )

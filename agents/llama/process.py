@@ -47,6 +47,24 @@ class ModelAnswer:
     seconds: float
 
 
+@dataclass(slots=True)
+class Totals:
+    """What the model has done for this process so far."""
+
+    answers: int = 0
+    prompt_tokens: int = 0
+    evaluated_tokens: int = 0
+    generated_tokens: int = 0
+    seconds: float = 0.0
+
+    def add(self, answer: ModelAnswer) -> None:
+        self.answers += 1
+        self.prompt_tokens += answer.prompt_tokens
+        self.evaluated_tokens += answer.evaluated_tokens
+        self.generated_tokens += answer.generated_tokens
+        self.seconds += answer.seconds
+
+
 @dataclass(slots=True, eq=False)
 class _Asked:
     started: threading.Event = field(default_factory=threading.Event)
@@ -227,6 +245,7 @@ class ModelProcess:
         self._rest_until = 0.0
         self.starts = 0
         """How often a child was started."""
+        self.totals = Totals()
 
     @property
     def pid(self) -> int | None:
@@ -288,11 +307,14 @@ class ModelProcess:
             else:
                 each.started.wait()
             try:
-                return each.answer.result(timeout=limit)
+                answer = each.answer.result(timeout=limit)
             except NotInTime:
                 raise self._too_slow(child, number, each) from None
         finally:
             child.asked.pop(number, None)
+        with self._lock:
+            self.totals.add(answer)
+        return answer
 
     def close(self) -> None:
         with self._lock:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ import pytest
 from command_line import CommandLine
 from jsonschema import Draft202012Validator
 
+from bench.random_gguf import TINY, write_gguf
 from bootstrap import bootstrap
 from cli import rendezvous
 from domain.stages import Entity
@@ -26,7 +29,7 @@ from timetable.vendors_played import running_sandbox
 
 SCHEMAS = ROOT / "docs" / "schemas"
 EXAMPLES = ROOT / "docs" / "examples"
-ONLY_TELLING = {"list", "show", "check", "qualify", "draft", "eval"}
+ONLY_TELLING = {"list", "show", "check", "status", "qualify", "draft", "eval"}
 """Commands that change nothing: these are also run for a person to read."""
 STANDING = {("up",), ("worker",)}
 """Commands that run until they are stopped and print no document."""
@@ -94,6 +97,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         for frame in ("prospects", "funnel"):
             play("export", frame, "--out", folder / f"{frame}.csv")
         play("prompts", "check")
+        _models(play, run, folder)
         play("doctor", code=None)
         play("user", "add", "ana@firm.example", "--role", "growth_lead", "--name", "Ana")
         play("user", "reset", "ana@firm.example")
@@ -102,6 +106,26 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         for stage in ("pause", "resume", "stop"):
             play("campaign", stage, 1)
     return documents
+
+
+def _models(play: Any, run: CommandLine, folder: Path) -> None:
+    assert play("model", "status")["kind"] == "offline"
+    if find_spec("llama_cpp") is None:
+        return
+    model = write_gguf(folder / "llama-2-tiny.gguf", replace(TINY, context=8_192))
+    before = dict(run.environment)
+    run.environment.update(
+        RENDEZVOUS_LLM="llama",
+        RENDEZVOUS_LLM_MODEL_PATH=str(model),
+        RENDEZVOUS_LLM_THREADS="1",
+        RENDEZVOUS_LLM_CONTEXT="8192",
+    )
+    play("model", "bench")
+    told = play("model", "status")
+    assert told["measured"]["generation_tokens_per_second"] > 0
+    assert "English" in told["notes"][0]
+    run.environment.clear()
+    run.environment.update(before)
 
 
 def _campaign(play: Any, folder: Path) -> None:
@@ -217,6 +241,8 @@ def _replies(play: Any, home: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["-".join(path) for path in leaf_commands(rendezvous)])
 def test_the_document_is_as_its_schema_says(played: dict[str, Any], name: str) -> None:
+    if name == "model-bench" and find_spec("llama_cpp") is None:
+        pytest.skip("llama-cpp-python is not built: make llama")
     validator, error = (
         Draft202012Validator(schema_of(name)),
         Draft202012Validator(schema_of("error")),
