@@ -24,6 +24,7 @@ from services.composing import Addresses
 from services.conversations import Conversations
 from services.holds import Holds
 from services.importing import Importing
+from services.mailbox import MailboxReading
 from services.market import Market
 from services.polling import Polling
 from services.preferences import Preferences
@@ -50,6 +51,7 @@ from tools.sendgrid.client import SendGrid
 from tools.sendgrid.keyless import KeylessSendGrid
 
 if TYPE_CHECKING:
+    from tools.imap.client import ImapMailbox
     from tools.website.client import CompanyWebsite
 
 
@@ -191,6 +193,26 @@ class Rendezvous:
         return Polling(
             self.store, PolledMail(self.sendgrid), PolledBookings(self.calendly), self.clock
         )
+
+    @cached_property
+    def mailbox(self) -> ImapMailbox | None:
+        """The mailbox that answers come to; ``None``: none is set."""
+        if self.settings.imap_host is None:
+            return None
+        from tools.imap.client import ImapMailbox
+
+        return ImapMailbox(
+            host=self.settings.imap_host,
+            port=self.settings.imap_port,
+            user=self.settings.imap_user,
+            password=_key(self.settings.imap_password),
+            folder=self.settings.imap_folder,
+            tls=self.settings.imap_tls,
+        )
+
+    @cached_property
+    def mailbox_reading(self) -> MailboxReading | None:
+        return MailboxReading(self.store, self.mailbox, self.clock) if self.mailbox else None
 
     @cached_property
     def meetings(self) -> Meetings:

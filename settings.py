@@ -39,6 +39,16 @@ class Settings(BaseSettings):
     """Where the public routes answer from outside; without it, events are polled."""
     inbound_host: Annotated[str | None, Field(alias="RENDEZVOUS_INBOUND_HOST")] = None
 
+    imap_host: Annotated[str | None, Field(alias="RENDEZVOUS_IMAP_HOST")] = None
+    """The mailbox that answers come to, where no inbound host hands them over."""
+    imap_port: Annotated[int | None, Field(alias="RENDEZVOUS_IMAP_PORT", ge=1, le=65535)] = None
+    imap_user: Annotated[str, Field(alias="RENDEZVOUS_IMAP_USER")] = ""
+    imap_password: Annotated[SecretStr | None, Field(alias="RENDEZVOUS_IMAP_PASSWORD")] = None
+    imap_folder: Annotated[str, Field(alias="RENDEZVOUS_IMAP_FOLDER", min_length=1)] = "INBOX"
+    imap_tls: Annotated[Literal["ssl", "starttls", "none"], Field(alias="RENDEZVOUS_IMAP_TLS")] = (
+        "ssl"
+    )
+
     rocketreach_api_key: Annotated[SecretStr | None, Field(alias="ROCKETREACH_API_KEY")] = None
     rocketreach_base_url: Annotated[str, Field(alias="ROCKETREACH_BASE_URL")] = (
         "https://api.rocketreach.co/api/v2"

@@ -31,6 +31,8 @@ def diagnose(app: Rendezvous) -> list[dict[str, str]]:
         ("SendGrid", app.settings.sendgrid_api_key, lambda: app.sendgrid.check_key()),
         ("Calendly", app.settings.calendly_token, lambda: app.calendly.me().name),
     ]
+    if app.settings.imap_host:
+        findings.append(_look("mailbox", lambda: app.mailbox.check() if app.mailbox else ""))
     for name, key, ask in vendors:
         if key is None:
             findings.append({"what": name, "state": "note", "said": "no key is set"})

@@ -16,7 +16,7 @@ from services.incoming import InboundReply
 from services.objecting import end_by_address
 from services.proof import prove_by_answer
 from services.suppressing import cancel_open_messages
-from services.unit_of_work import Row, UnitOfWork
+from services.unit_of_work import Reading, Row, UnitOfWork
 
 WHO = "tracking"
 _MOST_REFERENCES = 20
@@ -146,30 +146,35 @@ def _conversations_of(work: UnitOfWork, prospect: Row, people: list[Row]) -> lis
     return [prospect, *heirs]
 
 
-def _leaving_by_mail(work: UnitOfWork, reply: InboundReply) -> Row | None:
+def _leaving_by_mail(reading: Reading, reply: InboundReply) -> Row | None:
     """The message whose mailto: unsubscribe address was used, whoever sent the mail."""
     match = _UNSUBSCRIBE_SUBJECT.match(reply.subject)
     if match is None:
         return None
-    return work.one("message_by_unsubscribe_token", token=match.group(1).lower())
+    return reading.one("message_by_unsubscribe_token", token=match.group(1).lower())
 
 
-def _replied_to(work: UnitOfWork, reply: InboundReply) -> Row | None:
+def message_answered(reading: Reading, reply: InboundReply) -> Row | None:
+    """The message of ours that a mail answers; ``None``: it has nothing to do with us."""
+    return _leaving_by_mail(reading, reply) or _replied_to(reading, reply)
+
+
+def _replied_to(reading: Reading, reply: InboundReply) -> Row | None:
     """By the token in the address that was answered, then by the mails that it names as
     answered, else the last mail to that person."""
     for address in reply.to:
         match = _REPLY_TOKEN.match(address.strip())
         if match:
-            found = work.one("whole_message_by_token", token=match.group(1).lower())
+            found = reading.one("whole_message_by_token", token=match.group(1).lower())
             if found is not None:
                 return found
     for reference in reply.references[:_MOST_REFERENCES]:
         # SendGrid's Message-ID is the id that it gave us, before an @ and a host of its own.
         vendor_id = reference.strip("<>").partition("@")[0]
-        found = work.one("message_by_vendor_id", vendor_message_id=vendor_id)
+        found = reading.one("message_by_vendor_id", vendor_message_id=vendor_id)
         if found is not None:
             return found
     address_read = read_email(reply.from_email)
     if address_read is None:
         return None
-    return work.one("latest_message_to", address_key=address_read.key)
+    return reading.one("latest_message_to", address_key=address_read.key)

@@ -44,6 +44,11 @@ def track(app: Rendezvous) -> Mapping[str, Any]:
         except RendezvousError as error:
             # A vendor that does not answer must not keep back what is stored already.
             silent = error
+    if app.mailbox_reading is not None:
+        try:
+            polled["mailbox"] = app.mailbox_reading.run()
+        except RendezvousError as error:
+            silent = silent or error
     applied = dict(app.tracking.apply_pending())
     reconciled = app.reconciling.run()
     if silent is not None:

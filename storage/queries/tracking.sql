@@ -89,6 +89,9 @@ SELECT value FROM secrets WHERE name = :name;
 -- name: watermark
 SELECT polled_until FROM watermarks WHERE source = :source;
 
+-- name: mailbox
+SELECT uid_validity, last_uid FROM mailboxes WHERE source = :source;
+
 -- name: first_contact
 SELECT min(claimed_at) AS at FROM messages WHERE claimed_at IS NOT NULL;
 

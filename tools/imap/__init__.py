@@ -1,0 +1,1 @@
+"""A mailbox over IMAP, opened to be read and never changed."""
