@@ -22,8 +22,10 @@ from services.campaigns import Campaigns
 from services.clock import Clock, Ids, RandomIds, SystemClock
 from services.composing import Addresses
 from services.conversations import Conversations
+from services.erasing import Erasing
 from services.holds import Holds
 from services.importing import Importing
+from services.keeping import Keeping
 from services.mailbox import MailboxReading
 from services.market import Market
 from services.polling import Polling
@@ -31,6 +33,7 @@ from services.preferences import Preferences
 from services.qualification import Verdicts
 from services.reconciling import Reconciling
 from services.refused_calls import RefusedCalls
+from services.retention import Retention
 from services.review import Review
 from services.runs import Runs
 from services.sending import Sending
@@ -40,6 +43,7 @@ from services.tracking import Tracking
 from services.users import Users
 from settings import Settings
 from storage.database import Database
+from storage.erasure_journal import FileErasures
 from storage.outbox_journal import FileJournal
 from storage.passwords import Argon2Passwords
 from tasks.search_plan import baseline_plan
@@ -70,7 +74,13 @@ class Rendezvous:
     def store(self) -> Database:
         database = Database(self.settings.database, self.clock)
         database.migrate()
+        # Whoever put an older copy here by hand has brought nobody back who was erased.
+        Erasing(database, self.erasures, self.clock).apply_again()
         return database
+
+    @cached_property
+    def erasures(self) -> FileErasures:
+        return FileErasures(self.settings.erasures)
 
     @cached_property
     def journal(self) -> FileJournal:
@@ -221,6 +231,26 @@ class Rendezvous:
     @cached_property
     def suppressing(self) -> Suppressing:
         return Suppressing(self.store, self.clock)
+
+    @cached_property
+    def erasing(self) -> Erasing:
+        return Erasing(self.store, self.erasures, self.clock)
+
+    @cached_property
+    def retention(self) -> Retention:
+        years = self.settings.retention_years
+        return Retention(self.store, self.erasing, self.clock, years=years)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        return Keeping(
+            self.store,
+            self.erasing,
+            self.retention,
+            lambda: self.reconciling,
+            self.clock,
+            home=self.settings.home,
+        )
 
     @cached_property
     def holds(self) -> Holds:

@@ -12,6 +12,7 @@ from commands.campaigns import campaign
 from commands.evaluating import eval_
 from commands.failures import CommandLine
 from commands.holding import holds
+from commands.keeping import backup, erase, purge, restore
 from commands.lists import draft, import_
 from commands.models import model
 from commands.operating import doctor, export, meetings, messages, prompts, run, suppress
@@ -58,6 +59,10 @@ for command in (
     model,
     webhooks,
     user,
+    backup,
+    restore,
+    erase,
+    purge,
     doctor,
 ):
     rendezvous.add_command(command)

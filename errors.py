@@ -116,6 +116,12 @@ class Ungrounded(Permanent):
     code = "ungrounded"
 
 
+class ErasedPerson(Permanent):
+    """Somebody who asked to be erased has come back; they must not be stored."""
+
+    code = "erased_person"
+
+
 class UnsafeAddress(Permanent):
     """An address that must not be fetched: private, not HTTP, or too large."""
 

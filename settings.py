@@ -107,6 +107,9 @@ class Settings(BaseSettings):
     uncertain_minutes: Annotated[int, Field(alias="RENDEZVOUS_UNCERTAIN_MINUTES", ge=1)] = 30
     """How long an uncertain message is looked for before a person is asked."""
 
+    retention_years: Annotated[int, Field(alias="RENDEZVOUS_RETENTION_YEARS", ge=1, le=10)] = 3
+    """How long after the last touch a person is kept; the CNIL's three years."""
+
     @property
     def database(self) -> Path:
         return self.home / "rendezvous.db"
@@ -127,6 +130,10 @@ class Settings(BaseSettings):
         if address.hostname not in LOOPBACK:
             return None
         return f"{address.scheme}://{address.netloc}/inbox"
+
+    @property
+    def erasures(self) -> Path:
+        return self.home / "erasures.journal"
 
     @property
     def worker_lock(self) -> Path:

@@ -11,12 +11,15 @@ from commands.failures import named
 from commands.models import language_warning
 from configuration import check_everything
 from errors import ConfigurationInvalid, Misconfigured, RendezvousError
+from services.reporting import count_anew
 
 
 def diagnose(app: Rendezvous) -> list[dict[str, str]]:
     """One finding a subject: ``state`` is ok, note (not set up) or fault."""
     findings = [
         _look("database", lambda: _database(app)),
+        _look("audit log", lambda: _audit(app)),
+        _look("figures", lambda: _figures(app)),
         _look("outbox journal", lambda: f"{len(app.journal.entries())} attempts"),
         _look("configuration", lambda: _configuration(app)),
         _look("refused calls", lambda: _refused(app)),
@@ -54,6 +57,21 @@ def _database(app: Rendezvous) -> str:
     if problems:
         raise Misconfigured("; ".join(problems), fix="Restore the latest backup.")
     return f"{app.settings.database} is whole"
+
+
+def _audit(app: Rendezvous) -> str:
+    found = app.store.check_audit()
+    if found.problems:
+        raise Misconfigured(
+            "; ".join(found.problems),
+            fix="Somebody wrote to the file past the product: compare with a backup.",
+        )
+    return f"{found.rows} rows follow one another, the last {found.head[:16]}"
+
+
+def _figures(app: Rendezvous) -> str:
+    found = count_anew(app.store, who="doctor")
+    return f"{len(found)} were wrong and are counted anew" if found else "as counted"
 
 
 def _configuration(app: Rendezvous) -> str:

@@ -16,6 +16,8 @@ from domain.identity.emails import read_email
 from errors import InvalidInput
 
 _SALT_BYTES_MIN = 16
+ERASED_ADDRESS = "erased"
+"""Stands in a message where the address of somebody erased stood."""
 
 
 class SuppressionReason(StrEnum):

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 from domain.campaign import Reveal
+from domain.facts import ProspectFacts
+from domain.identity.matching import IdentityRecord, strong_keys
 from domain.search import SearchPlan
+from services.forgetting import was_erased
 from services.people import facts_to_json
 from services.people_source import Candidate, Lookup, LookupState, SearchPage
 from services.unit_of_work import Row, Store, UnitOfWork
@@ -64,8 +67,12 @@ class LookupLedger:
 
     def keep_page(
         self, plan_sha256: str, start: int, page: SearchPage, *, day: date, at: str
-    ) -> None:
+    ) -> SearchPage:
+        """Store a page; the page without those who asked to be erased."""
         with self._store.begin() as work:
+            page = replace(
+                page, candidates=tuple(c for c in page.candidates if not _is_erased(work, c))
+            )
             work.upsert(
                 "search_pages",
                 campaign_id=self._campaign_id,
@@ -78,6 +85,7 @@ class LookupLedger:
                 day=day.isoformat(),
                 fetched_at=at,
             )
+        return page
 
     # -- people ------------------------------------------------------------------
 
@@ -149,6 +157,13 @@ def record_lookup(work: UnitOfWork, lookup: Lookup, *, source: str, reveal: str)
         reason=lookup.reason,
         request_id=lookup.request_id,
     )
+
+
+def _is_erased(work: UnitOfWork, candidate: Candidate) -> bool:
+    record = IdentityRecord.from_facts(
+        ProspectFacts(linkedin_url=candidate.linkedin_url), rocketreach_id=candidate.profile_id
+    )
+    return was_erased(work, [(str(key.kind), key.value) for key in strong_keys(record)])
 
 
 def plan_sha256(plan: SearchPlan) -> str:

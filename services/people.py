@@ -13,6 +13,8 @@ from domain.identity.companies import company_key, domain_key
 from domain.identity.emails import read_email
 from domain.identity.matching import IdentityKey, IdentityRecord, blocking_keys, strong_keys
 from domain.identity.resolve import resolve
+from errors import ErasedPerson
+from services.forgetting import was_erased
 from services.joining import hand_over, survivor
 from services.unit_of_work import Reading, Row, UnitOfWork
 
@@ -83,9 +85,10 @@ def register(
 
     A record can show that two people known are one: they are joined. The very same
     record gives the same person every time, also where it has nothing but a name, or
-    fits several people equally well.
+    fits several people equally well. Raises :class:`errors.ErasedPerson`.
     """
     record = IdentityRecord.from_facts(facts, rocketreach_id=rocketreach_id)
+    _refuse_erased(work, record, facts)
     resolution = resolve(record, StoredPeople(work, record))
     reason = resolution.reason
     digest = _digest(facts, rocketreach_id)
@@ -112,6 +115,17 @@ def register(
         )
     _index(work, person_id, record, digest)
     return Registered(person_id, False, reason)
+
+
+def _refuse_erased(work: UnitOfWork, record: IdentityRecord, facts: ProspectFacts) -> None:
+    keys = [(str(key.kind), key.value) for key in strong_keys(record)]
+    if facts.email and (address := read_email(facts.email)) is not None:
+        keys.append(("email", address.key))
+    if was_erased(work, keys):
+        raise ErasedPerson(
+            "This person asked to be erased.",
+            fix="They are not stored again; take them out of the list too.",
+        )
 
 
 def enrich(work: UnitOfWork, person_id: int, facts: ProspectFacts) -> ProspectFacts:

@@ -22,10 +22,11 @@ from domain.pacing import day_bounds, day_of
 from domain.priority import priority
 from domain.search import SearchPlan
 from domain.stages import Entity, ProspectStage
-from errors import BudgetExceeded, NotFound, RendezvousError
+from errors import BudgetExceeded, ErasedPerson, NotFound, RendezvousError
 from services.campaigns import Campaign, require_running
 from services.clock import Clock
 from services.crew_protocols import SearchPlanner
+from services.erasing import forget_lookup
 from services.lookup_ledger import LookupLedger, plan_sha256
 from services.people import enrich, facts_from_json, facts_to_json, register
 from services.people_source import Candidate, Lookup, LookupState, PeopleSource
@@ -262,7 +263,7 @@ class _Gathering:
             if page is None:
                 page = self._source.search(plan, start=start, page_size=PAGE_SIZE)
                 self._spent += page.credits
-                self._ledger.keep_page(
+                page = self._ledger.keep_page(
                     key, start, page, day=self._today(), at=to_text(self._clock.now())
                 )
             for candidate in page.candidates:
@@ -317,15 +318,19 @@ class _Gathering:
                 )
                 if not taken:
                     continue
-                outcome = add_prospect(
-                    work,
-                    self._campaign,
-                    facts_from_json(row["facts"]),
-                    origin="prospecting",
-                    reference=row["profile_id"],
-                    rocketreach_id=row["profile_id"],
-                    at=to_text(self._clock.now()),
-                )
+                try:
+                    outcome = add_prospect(
+                        work,
+                        self._campaign,
+                        facts_from_json(row["facts"]),
+                        origin="prospecting",
+                        reference=row["profile_id"],
+                        rocketreach_id=row["profile_id"],
+                        at=to_text(self._clock.now()),
+                    )
+                except ErasedPerson:  # under a profile that was not known then
+                    forget_lookup(work, row, to_text(self._clock.now()))
+                    continue
             if outcome.is_new:
                 self.found += 1
             else:

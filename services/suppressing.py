@@ -6,9 +6,10 @@ from domain.identity.companies import domain_key
 from domain.identity.emails import read_email
 from domain.instants import to_text
 from domain.stages import PROSPECT_ENDS, Entity, MessageStage, ProspectStage
-from domain.suppression import LIFTABLE, SuppressionReason
+from domain.suppression import ERASED_ADDRESS, LIFTABLE, SuppressionReason
 from errors import Conflict, InvalidInput, NotFound
 from services.clock import Clock
+from services.forgetting import was_erased
 from services.unit_of_work import Reading, Row, Store, UnitOfWork
 
 OPEN_MESSAGE_STAGES = (MessageStage.DRAFT, MessageStage.APPROVED, MessageStage.QUEUED)
@@ -16,6 +17,8 @@ OPEN_MESSAGE_STAGES = (MessageStage.DRAFT, MessageStage.APPROVED, MessageStage.Q
 
 def suppression_of(reading: Reading, address_key: str) -> Row | None:
     """The entry that forbids this address, or ``None``: its own, its domain's or a parent's."""
+    if was_erased(reading, [("email", address_key)]):
+        return {"kind": "address", "value": address_key, "reason": str(SuppressionReason.ERASED)}
     return reading.one("suppression_of", address=address_key, domain=address_key.rpartition("@")[2])
 
 
@@ -29,6 +32,8 @@ def suppress_address(
     end: ProspectStage = ProspectStage.SUPPRESSED,
 ) -> None:
     """Add the address, cancel what is not yet sending, and end its prospects. Idempotent."""
+    if address_key == ERASED_ADDRESS:  # something late, on a message to somebody erased
+        return
     _enter(work, "address", address_key, reason=reason, who=who, clock=clock)
     for prospect in work.query("prospects_at_address", address_key=address_key):
         end_prospect(work, prospect["id"], end, who=who, why=reason)

@@ -8,20 +8,28 @@ time-out (see docs/decisions/0004-begin-immediate.md).
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from errors import Misconfigured, SchemaMismatch, Temporary
+from domain.instants import to_text
+from errors import Misconfigured, NotFound, SchemaMismatch, Temporary
 from services.clock import Clock
 from storage import local_days
+from storage.audit_chain import Checked
+from storage.audit_chain import check as check_chain
 from storage.schema_version import MIGRATIONS
 from storage.work import SqliteReading, SqliteUnitOfWork
 
+log = logging.getLogger(__name__)
+
 BUSY_TIMEOUT_S = 15.0
+BACKUPS = "backups"
+"""The folder in HOME for the copies made before a migration or a restore."""
 
 
 class Database:
@@ -61,19 +69,69 @@ class Database:
             # People's data: for its owner's eyes. SQLite's side files take the same mode.
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
             applied = _applied(self.path)
-            if newer := sorted(applied - set(MIGRATIONS)):
-                raise SchemaMismatch(
-                    f"The database was made by a newer version of Rendezvous ({', '.join(newer)}).",
-                    record=str(self.path),
-                    fix="Use that version or newer, or restore an older backup.",
-                )
+            _refuse_newer(self.path, applied)
             pending = [name for name in MIGRATIONS if name not in applied]
             if pending:
+                if applied:
+                    stamp = to_text(self._clock.now()).replace(":", "-")
+                    copy_to(
+                        self.path, self.path.parent / BACKUPS / f"before-{pending[0]}-{stamp}.db"
+                    )
                 # sqlite-utils loads pandas, which only a change of schema is worth.
                 from storage.migrations import apply
 
                 apply(self.path)
             return pending
+
+    def backup(self, target: Path) -> None:
+        """A copy of one instant at ``target``, for its owner's eyes; others go on writing.
+
+        Raises :class:`errors.Temporary` when it cannot be written.
+        """
+        copy_to(self.path, target)
+
+    def require_copy(self, source: Path) -> None:
+        """Raise what :meth:`put_back` would for a file that is no whole copy of ours."""
+        require_ours(source)
+
+    def put_back(self, source: Path) -> None:
+        """Replace everything by the copy at ``source``, then migrate it.
+
+        The file stays the same, so that whoever has it open sees the copy. Raises
+        :class:`errors.Misconfigured` for what is no whole copy of ours, and
+        :class:`errors.SchemaMismatch` for one of a newer program: nothing is changed then.
+        """
+        require_ours(source)
+        self.close()
+        copying = open_connection(self.path)
+        try:
+            with closing(_opened_as_file(source)) as copy:
+                copy.backup(copying)
+        except sqlite3.OperationalError as error:
+            raise _locked(error, self.path) from error
+        finally:
+            copying.close()
+        self.migrate()
+
+    def scrub(self) -> bool:
+        """Write the file anew, so that nothing deleted can be read from its bytes.
+
+        ``False`` when another process is in the way or the disk is too full: ask again.
+        """
+        connection = self.connect()
+        try:
+            connection.execute("INSERT INTO people_search (people_search) VALUES ('optimize')")
+            connection.execute("VACUUM")
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            log.warning("the file could not be written anew: %s", error)
+            return False
+        return not busy
+
+    def check_audit(self) -> Checked:
+        """The audit log's chain, read from its beginning."""
+        with self.read():
+            return check_chain(self.connect())
 
     def check(self) -> list[str]:
         """What is wrong with the file, in words; empty when all is well.
@@ -131,6 +189,76 @@ class Database:
             raise _locked(error, self.path) from error
 
 
+def copy_to(path: Path, target: Path) -> None:
+    """SQLite's own online copy, whole or not at all."""
+    private_folder(target.parent)
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    try:
+        os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        with closing(_opened_as_file(path)) as source, closing(sqlite3.connect(unfinished)) as copy:
+            source.backup(copy)
+            # A copy is one file: what reads it needs no folder that it may write to.
+            copy.execute("PRAGMA journal_mode = DELETE")
+            if (found := copy.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
+                raise Misconfigured(f"The copy is not whole: {found}.", record=str(path))
+        _fsync(unfinished)
+        unfinished.replace(target)
+        _fsync(target.parent)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise Temporary(
+            f"The backup cannot be written: {error}.",
+            record=str(target),
+            fix="See that its folder is there and has room; nothing was changed.",
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def require_ours(path: Path) -> None:
+    """Raise unless ``path`` is a whole database of this program or an older one."""
+    if not path.is_file():
+        raise NotFound("There is no such file.", record=str(path))
+    applied = _applied(path)
+    _refuse_newer(path, applied)
+    if not applied:
+        raise Misconfigured(
+            "The file is a database, but none of Rendezvous.",
+            record=str(path),
+            fix="Name a file that 'rendezvous backup' made.",
+        )
+    with closing(_opened_as_file(path)) as copy:
+        try:
+            found = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            found = str(error)
+    if found != "ok":
+        raise Misconfigured(
+            f"The copy is damaged: {found}.", record=str(path), fix="Use another backup."
+        )
+
+
+def _refuse_newer(path: Path, applied: set[str]) -> None:
+    if newer := sorted(applied - set(MIGRATIONS)):
+        raise SchemaMismatch(
+            f"The database was made by a newer version of Rendezvous ({', '.join(newer)}).",
+            record=str(path),
+            fix="Use that version or newer, or restore an older backup.",
+        )
+
+
+def _opened_as_file(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def private_folder(folder: Path) -> None:
     """Make ``folder``, for its owner alone, unless it is there: then it stays as it is."""
     if not folder.is_dir():
@@ -145,6 +273,8 @@ def open_connection(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+    # What is deleted is overwritten: an erased person must not be readable from the bytes.
+    connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA cache_size = -65536")  # 64 MiB
     local_days.register(connection)

@@ -13,6 +13,7 @@ from domain.stages import FIRST, Entity, require_legal
 from errors import Conflict, NotFound, StageConflict
 from services.clock import Clock
 from services.unit_of_work import Row
+from storage import audit_chain
 from storage.named_queries import named_query
 
 _TEXT_KEYS = {"attempts": "id", "circuit": "vendor", "companies": "domain", "secrets": "name",
@@ -49,6 +50,7 @@ class SqliteUnitOfWork(SqliteReading):
     def __init__(self, connection: sqlite3.Connection, clock: Clock) -> None:
         super().__init__(connection)
         self._now = to_text(clock.now())
+        self._last_link: tuple[int, str] | None = None
 
     def insert(self, table: str, **values: Any) -> int:
         _refuse_stages(table)
@@ -158,12 +160,23 @@ class SqliteUnitOfWork(SqliteReading):
         after: str | None,
         detail: Mapping[str, Any],
     ) -> None:
+        text = json.dumps(detail, ensure_ascii=False, sort_keys=True) if detail else "{}"
+        last, previous = (
+            self._last_link
+            or self._db.execute("SELECT id, chain FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+            or (0, audit_chain.BEGINNING)
+        )
+        row_id, nonce = last + 1, audit_chain.new_nonce()
+        digest = audit_chain.digest_of(nonce, why, text)
+        chain = audit_chain.link(
+            previous, row_id, self._now, who, entity, key, before, after, digest
+        )
         self._db.execute(
-            "INSERT INTO audit (at, who, why, entity, entity_id, from_stage, to_stage, detail)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (self._now, who, why, entity, key, before, after,
-             json.dumps(detail, ensure_ascii=False, sort_keys=True) if detail else "{}"),
-        )  # fmt: skip
+            "INSERT INTO audit (id, at, who, why, entity, entity_id, from_stage, to_stage, detail,"
+            " nonce, digest, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (row_id, self._now, who, why, entity, key, before, after, text, nonce, digest, chain),
+        )
+        self._last_link = (row_id, chain)
 
 
 def _name(identifier: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from storage import local_days
+from storage import audit_chain, local_days
 from storage.migrations import m001_first_schema as first_schema
 from storage.migrations import m002_keeping as keeping
 from storage.migrations import m003_asked_runs as asked_runs
@@ -41,6 +41,7 @@ def m001_first_schema(db: Database) -> None:
 def m002_keeping(db: Database) -> None:
     for statement in keeping.STATEMENTS:  # triggers hold semicolons
         db.execute(statement)
+    audit_chain.chain_all(db.conn)
 
 
 @migrations()

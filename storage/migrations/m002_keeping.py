@@ -170,6 +170,11 @@ def _meeting_figure(figure: str, at: str, when: str) -> str:
 
 
 STATEMENTS: tuple[str, ...] = (
+    # -- the audit log's chain, and who was erased ---------------------------------
+    "ALTER TABLE audit ADD COLUMN nonce TEXT",
+    "ALTER TABLE audit ADD COLUMN digest TEXT",
+    "ALTER TABLE audit ADD COLUMN chain TEXT",
+    "ALTER TABLE people ADD COLUMN erased_at TEXT",
     # -- figures by day ------------------------------------------------------------
     """CREATE TABLE daily_figures (
       day TEXT NOT NULL,

@@ -105,6 +105,11 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         play("webhooks", "register")
         for stage in ("pause", "resume", "stop"):
             play("campaign", stage, 1)
+        play("backup", folder / "copy.db")
+        play("erase", "ann@alpha-sails.example")
+        play("restore", folder / "copy.db")
+        play("purge", "--dry-run")
+        play("purge")
     return documents
 
 
@@ -279,6 +284,8 @@ def test_the_commands_had_something_to_tell(played: dict[str, Any]) -> None:
                       ("review-show", "claims")):  # fmt: skip
         assert played[name][0][key], name
     assert played["simulate"][0]["violations"] == []
+    assert played["erase"][0]["people"] >= 1
+    assert played["restore"][0]["erased_again"] == played["erase"][0]["people"]
 
 
 def test_every_schema_is_one_and_belongs_to_a_command() -> None:
