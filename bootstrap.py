@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from configuration import Configuration
-from domain.bant import BantRules
 from services.booking import Meetings
 from services.campaign_setup import CampaignSetup
 from services.campaigns import Campaigns
@@ -30,6 +29,7 @@ from services.mailbox import MailboxReading
 from services.market import Market
 from services.polling import Polling
 from services.preferences import Preferences
+from services.prompt_versions import PromptVersions
 from services.qualification import Verdicts
 from services.reconciling import Reconciling
 from services.refused_calls import RefusedCalls
@@ -46,6 +46,7 @@ from storage.database import Database
 from storage.erasure_journal import FileErasures
 from storage.outbox_journal import FileJournal
 from storage.passwords import Argon2Passwords
+from tasks.config_folder import ConfigFolder
 from tasks.search_plan import baseline_plan
 from tools.calendly.client import Calendly
 from tools.incoming.polling import PolledBookings, PolledMail
@@ -55,6 +56,7 @@ from tools.sendgrid.client import SendGrid
 from tools.sendgrid.keyless import KeylessSendGrid
 
 if TYPE_CHECKING:
+    from domain.bant import BantRules
     from tools.imap.client import ImapMailbox
     from tools.website.client import CompanyWebsite
 
@@ -67,6 +69,7 @@ class Rendezvous:
     clock: Clock
     ids: Ids
     sleep: Callable[[float], None] = time.sleep
+    _live: Configuration | None = field(default=None, init=False, repr=False)
 
     # -- storage and configuration -------------------------------------------------
 
@@ -91,8 +94,21 @@ class Rendezvous:
         return Configuration(self.settings.config_dir)
 
     @cached_property
+    def prompt_versions(self) -> PromptVersions:
+        files = ConfigFolder(self.settings.config_dir, self.settings.home / "prompts")
+        return PromptVersions(self.store, files, self.clock)
+
+    @property
+    def live_configuration(self) -> Configuration:
+        """What a run that begins now would use; see :meth:`PromptVersions.take_up`."""
+        folder = self.prompt_versions.take_up().folder
+        if self._live is None or self._live.folder != folder:
+            self._live = Configuration(folder)
+        return self._live
+
+    @property
     def bant_rules(self) -> BantRules:
-        return self.configuration.bant_rules()
+        return self.live_configuration.bant_rules()
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -144,11 +160,11 @@ class Rendezvous:
 
     # -- services --------------------------------------------------------------------
 
-    @cached_property
+    @property
     def campaigns(self) -> Campaigns:
         return Campaigns(self.store, self.configuration, self.bant_rules, self.clock)
 
-    @cached_property
+    @property
     def campaign_setup(self) -> CampaignSetup:
         return CampaignSetup(
             self.store, self.campaigns, self.configuration, self.bant_rules, self.clock
@@ -170,13 +186,13 @@ class Rendezvous:
     def verdicts(self) -> Verdicts:
         return Verdicts(self.store, self.clock)
 
-    @cached_property
+    @property
     def review(self) -> Review:
         return Review(
             self.store,
             self.sendgrid,
             self.addresses,
-            self.configuration.writing_rules(),
+            self.live_configuration.writing_rules(),
             self.clock,
         )
 

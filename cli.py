@@ -15,7 +15,8 @@ from commands.holding import holds
 from commands.keeping import backup, erase, purge, restore
 from commands.lists import draft, import_
 from commands.models import model
-from commands.operating import doctor, export, meetings, messages, prompts, run, suppress
+from commands.operating import doctor, export, meetings, messages, run, suppress
+from commands.prompts import prompts
 from commands.qualifying import qualify
 from commands.replying import replies
 from commands.reviewing import assessments, review

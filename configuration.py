@@ -20,22 +20,28 @@ if TYPE_CHECKING:
     from domain.campaign import CampaignSpec
     from domain.grounding.writing import WritingRules
     from domain.template import EmailTemplate
+    from services.frozen_set import FrozenSet
 
 Model = TypeVar("Model", bound=BaseModel)
 
 LARGEST_FILE = 1_000_000
+SHIPPED = Path(__file__).resolve().parent / "config"
 
 
 class Configuration:
-    """One folder of configuration files. Each file is read when it is asked for."""
+    """One folder of configuration files. Each is read when it is first asked for."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._bant_rules: BantRules | None = None
+        self._writing_rules: WritingRules | None = None
 
     def bant_rules(self) -> BantRules:
         from domain.bant import BantRules
 
-        return load_yaml(self.folder / "bant.yaml", BantRules)
+        if self._bant_rules is None:
+            self._bant_rules = load_yaml(self.folder / "bant.yaml", BantRules)
+        return self._bant_rules
 
     def bant_version(self) -> str:
         """Content hash of ``bant.yaml``, stamped on every assessment."""
@@ -44,7 +50,21 @@ class Configuration:
     def writing_rules(self) -> WritingRules:
         from domain.grounding.writing import WritingRules
 
-        return load_yaml(self.folder / "writing.yaml", WritingRules)
+        if self._writing_rules is None:
+            self._writing_rules = load_yaml(self.folder / "writing.yaml", WritingRules)
+        return self._writing_rules
+
+    def templates(self) -> dict[str, EmailTemplate]:
+        """All templates, by the name of their file."""
+        paths = sorted((self.folder / "templates").glob("*.yaml"))
+        return {path.stem: self.template(path.stem) for path in paths}
+
+    def frozen_set(self) -> FrozenSet:
+        """The prospects that an edit is tried on: the folder's own, or the shipped ones."""
+        from services.frozen_set import FrozenSet
+
+        own = self.folder / "frozen_set.yaml"
+        return load_yaml(own if own.is_file() else SHIPPED / "frozen_set.yaml", FrozenSet)
 
     def template(self, name: str) -> EmailTemplate:
         from domain.template import EmailTemplate
@@ -68,6 +88,7 @@ def check_everything(folder: Path) -> list[dict[str, Any]]:
     from domain.placeholders import known_placeholders
     from domain.template import EmailTemplate
     from domain.template import check as check_template
+    from services.frozen_set import FrozenSet
     from tasks.prompt_files import check as check_prompts
 
     problems = [
@@ -78,6 +99,7 @@ def check_everything(folder: Path) -> list[dict[str, Any]]:
     files: list[tuple[Path, type[BaseModel]]] = [
         (folder / "bant.yaml", BantRules),
         (folder / "writing.yaml", WritingRules),
+        *((path, FrozenSet) for path in [folder / "frozen_set.yaml"] if path.is_file()),
         *((path, EmailTemplate) for path in sorted((folder / "templates").glob("*.yaml"))),
     ]
     for path, model in files:

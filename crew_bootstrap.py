@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agents.llama.measured import background_seconds
 from agents.llama.model_file import inspect
 from agents.llama.settings import LlamaSettings
 from agents.llm_settings import LlmSettings
 from bootstrap import Rendezvous
+from configuration import Configuration
 from crews.quiet import hush
 from errors import RendezvousError
 from services.draft_requests import chosen_event_type
@@ -26,7 +29,21 @@ if TYPE_CHECKING:
     from crews.prospecting import ProspectingCrew
     from crews.qualification import QualificationCrew
     from services.crew_protocols import DraftRequest
+    from services.prompt_versions import TakenUp
     from tasks.prompts import Prompts
+
+log = logging.getLogger(__name__)
+
+_MADE_OF_FILES = (
+    "prompts",
+    "prospecting_crew",
+    "qualification_crew",
+    "outreach_crew",
+    "prospecting",
+    "qualification",
+    "drafting",
+)
+"""The parts that hold what a configuration file said."""
 
 
 @dataclass
@@ -41,10 +58,70 @@ class Crews:
 
     def __post_init__(self) -> None:
         hush(self.app.settings.home / "crewai")
+        self.configuration = self.app.configuration
+
+    def refresh(self) -> TakenUp:
+        """Before a run: take up configuration files that changed, if they are sound.
+
+        The run's crews and rules are made of a copy that no later edit changes. Where the
+        files are broken the last good version is used, and ``faults`` and ``warning`` of
+        what is returned say why. The language model stays loaded. Raises
+        :class:`errors.ConfigurationInvalid` when no version was ever good.
+        """
+        taken = self.app.prompt_versions.take_up()
+        if taken.warning:
+            log.warning("%s", taken.warning)
+        if taken.folder != self.configuration.folder:
+            self.configuration = Configuration(taken.folder)
+            for name in _MADE_OF_FILES:
+                self.__dict__.pop(name, None)
+        return taken
+
+    def prompts_diff(
+        self,
+        edited: Mapping[str, str] | None = None,
+        advance: Callable[[int, int], None] = lambda done, total: None,
+    ) -> dict[str, Any]:
+        """What the working files, with ``edited`` among them, change on the frozen set.
+
+        ``accepted`` (``number``, ``sha256``, ``by``, ``at``), ``files`` (``file``,
+        ``change``, ``lines``), and what :func:`crews.prompts_diff.compare` gives; ready for
+        JSON. ``advance`` is told how many are done, of how many. Nothing is stored. Raises
+        :class:`errors.ConfigurationInvalid` for files with faults, and
+        :class:`errors.Conflict` while no version was accepted.
+        """
+        from crews.prompts_diff import Side, compare
+
+        versions = self.app.prompt_versions
+        accepted, *folders = versions.folders(edited)
+        before, after = map(Configuration, folders)
+        frozen = self.app.configuration.frozen_set()
+
+        def side(configuration: Configuration) -> Side:
+            return Side(
+                load(configuration.folder),
+                configuration.bant_rules(),
+                configuration.writing_rules(),
+                configuration.templates(),
+            )
+
+        return {
+            "accepted": {
+                "number": accepted.number,
+                "sha256": accepted.sha256,
+                "by": accepted.by,
+                "at": accepted.at,
+            },
+            "files": [
+                {"file": each.file, "change": each.change, "lines": list(each.lines)}
+                for each in versions.changes(edited)
+            ],
+            **compare(side(before), side(after), self.llm, frozen, advance),
+        }
 
     @cached_property
     def prompts(self) -> Prompts:
-        return load(self.app.settings.config_dir)
+        return load(self.configuration.folder)
 
     @cached_property
     def llm(self) -> AnyLLM:
@@ -90,7 +167,7 @@ class Crews:
         return OutreachCrew(
             self.prompts,
             self.llm,
-            rules=app.configuration.writing_rules(),
+            rules=self.configuration.writing_rules(),
             tools_for=free_slot_tools(app.calendly, self._event_type_of, app.clock.now)
             if has_calendar
             else None,
@@ -122,8 +199,8 @@ class Crews:
         return Qualification(
             app.store,
             self.qualification_crew,
-            app.bant_rules,
-            app.configuration.bant_version(),
+            self.configuration.bant_rules(),
+            self.configuration.bant_version(),
             app.clock,
         )
 

@@ -1,9 +1,8 @@
-"""``run``, ``messages``, ``meetings``, ``suppress``, ``export``, ``prompts``, ``doctor``."""
+"""``run``, ``messages``, ``meetings``, ``suppress``, ``export``, ``doctor``."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -254,33 +253,6 @@ def export(
         {"frame": frame, "rows": len(data), "out": str(out), "format": format_},
         f"{len(data)} rows written to {out}",
     )
-
-
-@click.group()
-def prompts() -> None:
-    """The YAML that the growth lead edits."""
-
-
-@prompts.command()
-@home_option
-@json_option
-def check(home: Path | None, as_json: bool) -> None:
-    """Check every configuration file: file, line, and what to write instead."""
-    from configuration import check_everything
-    from settings import load_settings
-
-    problems: list[dict[str, Any]] = check_everything(load_settings(home=home).config_dir)
-    if as_json:
-        emit({"problems": problems})
-    else:
-        for problem in problems:
-            click.echo(
-                f"{problem['file']}:{problem['line']}: {problem['message']}"
-                + (f" ({problem['fix']})" if problem["fix"] else "")
-            )
-        click.echo(f"{len(problems)} problems." if problems else "All files are in order.")
-    if problems:
-        raise SystemExit(1)
 
 
 @click.command()

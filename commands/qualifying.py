@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from domain.bant import Assessment, Decision
     from tools.tables.reader import Row
 
+Judge = Callable[["Row"], tuple["Assessment", "Assessment | None"]]
+"""A crew's assessment, and the rules' beside a model's."""
 CRITERIA = ("budget", "authority", "need", "timeline")
 FORMATS = {".csv": "csv", ".xlsx": "xlsx", ".parquet": "parquet", ".json": "json"}
 """The format of an ``--out`` file by its suffix."""
@@ -82,8 +84,13 @@ def qualify(
             if isinstance(row, BadRow):
                 errors.append({"line": row.line, "reason": row.reason})
             else:
-                assessment = judge(row) if judge else assess(row.facts, rules, as_of=day)
-                decision = decide(assessment, threshold=rules.threshold, rules=rules)
+                if judge:
+                    assessment, by_rules = judge(row)
+                else:
+                    assessment, by_rules = assess(row.facts, rules, as_of=day), None
+                decision = decide(
+                    assessment, threshold=rules.threshold, rules=rules, second_opinion=by_rules
+                )
                 result = as_result(row, assessment, decision)
                 if as_json:
                     results.add(result)
@@ -115,15 +122,16 @@ def as_result(row: Row, assessment: Assessment, decision: Decision) -> dict[str,
     }
 
 
-def _crew_judge(settings: Any, rules: Any, day: date) -> Callable[[Row], Assessment]:
+def _crew_judge(settings: Any, rules: Any, day: date) -> Judge:
     from bootstrap import bootstrap
     from crew_bootstrap import Crews
     from services.crew_protocols import AssessmentRequest
 
     crew = Crews(bootstrap(settings)).qualification_crew
 
-    def judge(row: Row) -> Assessment:
-        return crew.assess(AssessmentRequest(row.facts, rules, day)).assessment
+    def judge(row: Row) -> tuple[Assessment, Assessment | None]:
+        judgement = crew.assess(AssessmentRequest(row.facts, rules, day))
+        return judgement.assessment, judgement.by_rules
 
     return judge
 

@@ -93,4 +93,4 @@ class QualificationCrew:
             # The rules' own assessment holds every piece of evidence, its judgement one each.
             return Judgement(by_rules, self._kickoffs.from_model())
         assessment = assessment_of(answer, facts, rules, gate=by_rules.gate)
-        return Judgement(assessment, self._kickoffs.from_model())
+        return Judgement(assessment, self._kickoffs.from_model(), by_rules)

@@ -18,7 +18,16 @@ def criteria_to_json(assessment: Assessment) -> str:
 
 def assessment_of(row: Row) -> Assessment:
     """The assessment in a row of ``assessments``."""
-    document = json.loads(row["criteria"])
+    return _read(row["criteria"], row["gate"])
+
+
+def rules_assessment_of(row: Row) -> Assessment | None:
+    """The rules' assessment beside a model's in the same row; ``None``: the row's is the rules'."""
+    return _read(row["rules_criteria"], row["gate"]) if row["rules_criteria"] else None
+
+
+def _read(criteria: str, gate: str | None) -> Assessment:
+    document = json.loads(criteria)
     scores = {
         name: CriterionScore(
             points=document[name]["points"],
@@ -29,4 +38,4 @@ def assessment_of(row: Row) -> Assessment:
         )
         for name in CRITERIA
     }
-    return Assessment(**scores, gate=row["gate"])
+    return Assessment(**scores, gate=gate)

@@ -63,6 +63,8 @@ class AssessmentRequest:
 class Judgement:
     assessment: Assessment
     provenance: Provenance
+    by_rules: Assessment | None = None
+    """The rules' own assessment beside a model's; ``None`` where ``assessment`` is it."""
 
 
 class Assessor(Protocol):

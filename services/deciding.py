@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.bant import BantRules, Verdict, decide
 from domain.stages import Entity, ProspectStage
-from services.assessments import assessment_of
+from services.assessments import assessment_of, rules_assessment_of
 from services.unit_of_work import Row, UnitOfWork
 
 STAGE_OF_VERDICT: dict[Verdict, ProspectStage] = {
@@ -30,6 +30,7 @@ def decide_again(
         rules=rules,
         # A person who has not yet seen one of the first twenty still has to.
         is_among_first=bool(row["is_among_first"]) and row["stage"] == ProspectStage.NEEDS_REVIEW,
+        second_opinion=rules_assessment_of(row),
     )
     work.update(
         "assessments",

@@ -89,7 +89,12 @@ class Qualification:
             if before is None or before["stage"] not in STAGE_OF_VERDICT.values():
                 return False  # drafted meanwhile
             threshold = load_campaign(work, campaign.id).threshold
-            decision = decide(judgement.assessment, threshold=threshold, rules=self._rules)
+            decision = decide(
+                judgement.assessment,
+                threshold=threshold,
+                rules=self._rules,
+                second_opinion=judgement.by_rules,
+            )
             work.insert(
                 "assessments",
                 prospect_id=row["prospect_id"],
@@ -138,6 +143,7 @@ class Qualification:
                 threshold=current.threshold,
                 rules=self._rules,
                 is_among_first=is_among_first,
+                second_opinion=judgement.by_rules,
             )
             work.insert(
                 "assessments",
@@ -185,4 +191,6 @@ def _columns(judgement: Judgement, decision: Decision) -> dict[str, Any]:
         "model": provenance.model,
         "prompt_version": provenance.prompt_version,
         "fallback_reason": provenance.fallback_reason,
+        "rules_score": judgement.by_rules.score if judgement.by_rules else None,
+        "rules_criteria": criteria_to_json(judgement.by_rules) if judgement.by_rules else None,
     }

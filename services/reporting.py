@@ -260,3 +260,15 @@ def count_anew(store: Store, *, who: str) -> list[str]:
                 detail={"differences": len(found)},
             )  # fmt: skip
     return found
+
+
+def by_prompt_version(store: Store, campaign_id: int | None = None) -> list[dict[str, Any]]:
+    """What was made with each version of the prompts, the version that is stamped on it.
+
+    ``prompt_version``, ``assessments`` and of them ``contact``, ``review``, ``reject``;
+    ``drafts`` and of them ``from_model``, ``sent``, ``replied`` (messages with a reply)
+    and ``meetings`` (sent, and the prospect met or about to).
+    """
+    with store.read() as reading:
+        rows = reading.query("report_by_prompt_version", campaign_id=campaign_id)
+    return [dict(row) for row in rows]

@@ -8,5 +8,6 @@ MIGRATIONS = (
     "m003_asked_runs",
     "m004_conversations",
     "m005_users_and_sessions",
+    "m006_prompt_versions",
     "m008_campaign_drafts",
 )

@@ -10,6 +10,8 @@ from crew_bootstrap import Crews
 from errors import RendezvousError
 from services.runs import Progress
 
+NEEDS_CREWS = frozenset({"prospecting", "qualification", "outreach"})
+
 
 def carry_out(
     app: Rendezvous, crews: Crews, kind: str, campaign_id: int, *, asked_by: str
@@ -17,6 +19,8 @@ def carry_out(
     """Run ``kind`` for a campaign under a row of ``runs``; its result."""
 
     def job(progress: Progress) -> Mapping[str, Any]:
+        if kind in NEEDS_CREWS:
+            crews.refresh()
         if kind == "prospecting":
             return crews.prospecting.run(campaign_id, progress)
         if kind == "qualification":

@@ -7,13 +7,19 @@ from domain.bant.rules import BantRules
 
 
 def decide(
-    assessment: Assessment, *, threshold: int, rules: BantRules, is_among_first: bool = False
+    assessment: Assessment,
+    *,
+    threshold: int,
+    rules: BantRules,
+    is_among_first: bool = False,
+    second_opinion: Assessment | None = None,
 ) -> Decision:
     """Contact, review or reject, by the first of these that applies.
 
     A gate rejects. Too many unknowns, a score within the doubtful band around
-    ``threshold``, or one of a campaign's first assessments go to review. Else a
-    score above ``threshold`` is contacted and any other rejected.
+    ``threshold``, one far from that of ``second_opinion`` (the rules', beside a
+    model's), or one of a campaign's first assessments go to review. Else a score
+    above ``threshold`` is contacted and any other rejected.
     """
     if assessment.gate is not None:
         return Decision(
@@ -32,6 +38,14 @@ def decide(
             Verdict.REVIEW,
             f"{score} points are within {rules.doubtful_band} of the threshold of {threshold}.",
         )
+    if second_opinion is not None:
+        apart = abs(score - second_opinion.score)
+        if apart > rules.differing_points:
+            return Decision(
+                Verdict.REVIEW,
+                f"The model gives {score} points and the rules {second_opinion.score}: {apart} "
+                f"apart, more than the {rules.differing_points} that may be.",
+            )
     if is_among_first:
         return Decision(
             Verdict.REVIEW,

@@ -189,6 +189,8 @@ class BantRules(Strict):
     doubtful_band: Annotated[int, Field(ge=0, le=50)]
     unknown_share_max: Share
     first_reviewed: Annotated[int, Field(ge=0, le=1_000)]
+    differing_points: Annotated[int, Field(ge=0, le=100)] = 20
+    """A model's score further than this from the rules' goes to a person."""
     maximum: Maxima
     gates: Gates
     budget: BudgetRules

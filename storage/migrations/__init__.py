@@ -17,6 +17,7 @@ from storage.migrations import m002_keeping as keeping
 from storage.migrations import m003_asked_runs as asked_runs
 from storage.migrations import m004_conversations as conversations
 from storage.migrations import m005_users_and_sessions as users_and_sessions
+from storage.migrations import m006_prompt_versions as prompt_versions
 from storage.migrations import m008_campaign_drafts as campaign_drafts
 
 migrations = Migrations("rendezvous")
@@ -57,6 +58,11 @@ def m004_conversations(db: Database) -> None:
 @migrations()
 def m005_users_and_sessions(db: Database) -> None:
     _run(db, users_and_sessions.SCHEMA)
+
+
+@migrations()
+def m006_prompt_versions(db: Database) -> None:
+    _run(db, prompt_versions.SCHEMA)
 
 
 @migrations()

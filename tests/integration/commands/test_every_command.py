@@ -6,6 +6,7 @@ The commands are run once, in the order of a campaign's life; each test looks at
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
@@ -29,7 +30,9 @@ from timetable.vendors_played import running_sandbox
 
 SCHEMAS = ROOT / "docs" / "schemas"
 EXAMPLES = ROOT / "docs" / "examples"
-ONLY_TELLING = {"list", "show", "check", "status", "qualify", "draft", "eval"}
+ONLY_TELLING = {
+    "list", "show", "check", "status", "qualify", "draft", "diff", "history", "eval"
+}  # fmt: skip
 """Commands that change nothing: these are also run for a person to read."""
 STANDING = {("up",), ("worker",)}
 """Commands that run until they are stopped and print no document."""
@@ -63,12 +66,15 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Command name (``campaign-create``) -> the document that it printed."""
     folder = tmp_path_factory.mktemp("played")
     documents: dict[str, Any] = {}
+    config = folder / "config"
+    shutil.copytree(ROOT / "config", config)
     with running_sandbox(seed=7, people=400, log=folder / "sandbox.log") as sandbox:
         run = CommandLine(
             folder / "home",
             {
                 **{name.upper(): value for name, value in sandbox.settings().items()},
                 "RENDEZVOUS_PUBLIC_URL": "https://rendezvous.example",
+                "RENDEZVOUS_CONFIG": str(config),
             },
         )
 
@@ -96,7 +102,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         play("simulate", "--days", 2, "--prospects", 6, "--home", folder / "simulated")
         for frame in ("prospects", "funnel"):
             play("export", frame, "--out", folder / f"{frame}.csv")
-        play("prompts", "check")
+        _prompts(play, config)
         _models(play, run, folder)
         play("doctor", code=None)
         play("user", "add", "ana@firm.example", "--role", "growth_lead", "--name", "Ana")
@@ -183,6 +189,22 @@ def _mails(play: Any) -> None:
     play("run", "tracking", "--campaign", 1)
     play("campaign", "list")
     play("campaign", "show", 1)
+
+
+def _prompts(play: Any, config: Path) -> None:
+    play("prompts", "check")
+    accepted = play("prompts", "accept", "--note", "as shipped")["number"]
+    for name, old, new in (
+        ("bant.yaml", "\nthreshold: 60", "\nthreshold: 70"),
+        ("templates/first_mail_en.yaml", "Kind regards", "Best wishes"),
+    ):
+        file = config / name
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+    play("prompts", "diff")
+    play("prompts", "rollback", accepted)
+    play("prompts", "history")
 
 
 def _meetings(play: Any, home: Path) -> None:
@@ -281,7 +303,8 @@ def test_the_commands_had_something_to_tell(played: dict[str, Any]) -> None:
                       ("messages-list", "messages"), ("meetings-list", "meetings"),
                       ("suppress-list", "suppressions"), ("holds-list", "holds"),
                       ("assessments-list", "assessments"),
-                      ("review-show", "claims")):  # fmt: skip
+                      ("review-show", "claims"), ("prompts-history", "versions"),
+                      ("prompts-diff", "verdicts"), ("prompts-diff", "drafts")):  # fmt: skip
         assert played[name][0][key], name
     assert played["simulate"][0]["violations"] == []
     assert played["erase"][0]["people"] >= 1
