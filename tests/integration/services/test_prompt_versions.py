@@ -130,7 +130,9 @@ def test_a_kept_copy_that_somebody_edits_is_put_right(desk: Desk) -> None:
 def test_nothing_broken_is_accepted_and_nothing_is_written(desk: Desk) -> None:
     before = desk.versions.working()
     with pytest.raises(ConfigurationInvalid, match="fact"):
-        desk.versions.accept(who="lead", edited={TASKS: before[TASKS].replace("    {facts}", "    {fact}")})
+        desk.versions.accept(
+            who="lead", edited={TASKS: before[TASKS].replace("    {facts}", "    {fact}")}
+        )
     assert desk.versions.working() == before
     assert desk.kinds() == []
 
