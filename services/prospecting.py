@@ -275,6 +275,8 @@ class _Gathering:
         """Bring every open lookup to its end, or leave it open for the next run."""
         pending: list[str] = []
         for profile_id, state in open_lookups:
+            # Between two lookups a pause costs nothing more: what is intended is asked later.
+            self._progress.listen()
             if state == "asked" or self._keep(self._ask(profile_id)):
                 pending.append(profile_id)
         for _ in range(POLLS):

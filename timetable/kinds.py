@@ -18,6 +18,7 @@ from timetable.work import track
 
 LaneName = Literal["search", "model", "mail", "desk"]
 LANES: tuple[LaneName, ...] = ("mail", "search", "model", "desk")
+WITH_CREWS: tuple[LaneName, ...] = ("search", "model")
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,11 @@ from errors import InvalidInput, RendezvousError
 from services.runs import Ended, Progress, Runs
 from services.unit_of_work import Row
 from timetable.kinds import KINDS, LaneName, Parts
-from timetable.workshop import Workshop
+from timetable.workshop import OneModel, Workshop
 
 log = logging.getLogger(__name__)
+
+Chore = Callable[[Workshop], object]
 
 LISTEN_EVERY_S = 0.5
 """How often a run that waits for a vendor asks whether to go on."""
@@ -28,14 +30,16 @@ class Lane:
         self,
         name: LaneName,
         wire: Callable[[Callable[[float], None]], Rendezvous],
+        model: OneModel,
         stopping: threading.Event,
         on_end: Callable[[Row, Ended], None],
     ) -> None:
         self.name = name
         self._wire = wire
+        self._model = model
         self._stopping = stopping
         self._on_end = on_end
-        self._orders: SimpleQueue[Row | Callable[[Rendezvous], object] | None] = SimpleQueue()
+        self._orders: SimpleQueue[Row | Chore | None] = SimpleQueue()
         self._busy = False
         self.run_id: int | None = None
         """The run under way."""
@@ -55,7 +59,7 @@ class Lane:
         self.run_id = run["id"]
         self._orders.put(run)
 
-    def give_chore(self, chore: Callable[[Rendezvous], object]) -> None:
+    def give_chore(self, chore: Chore) -> None:
         """Do something that is worth no row, such as applying an event that came in."""
         self._busy = True
         self._orders.put(chore)
@@ -75,9 +79,9 @@ class Lane:
         while (order := self._orders.get()) is not None:
             try:
                 if workshop is None:
-                    workshop = Workshop(lambda: self._wire(self._sleep))
+                    workshop = Workshop(lambda: self._wire(self._sleep), self._model)
                 if callable(order):
-                    order(workshop.app)
+                    order(workshop)
                 else:
                     self._carry_out(workshop, order)
             except RendezvousError as error:

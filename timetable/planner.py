@@ -49,6 +49,10 @@ class Planner:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
+    @property
+    def has_campaigns(self) -> bool:
+        return bool(self._campaigns)
+
     def sync(self) -> None:
         """Take up campaigns launched, resumed, paused or ended since the last look."""
         if not self._jobs:

@@ -23,9 +23,10 @@ from errors import RendezvousError
 from services.runs import NEEDS_RUNNING_CAMPAIGN, Ended, Lease
 from services.unit_of_work import Row
 from storage.lock import WorkersLock, wait_to_work
-from timetable.kinds import LANES, lane_of
+from timetable.kinds import LANES, WITH_CREWS, lane_of
 from timetable.lane import Lane
 from timetable.planner import ASKED_BY, Planner
+from timetable.workshop import OneModel
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,10 @@ class Worker:
         app = self._app
         app.store.migrate()
         self._planner = Planner(app.store, app.clock)
-        self._lanes = {name: Lane(name, self._wire, self._stopping, self._on_end) for name in LANES}
+        model = OneModel()
+        self._lanes = {
+            name: Lane(name, self._wire, model, self._stopping, self._on_end) for name in LANES
+        }
         self._lease = Lease(
             app.store, app.clock, worker=self.id, pid=os.getpid(), host=socket.gethostname()
         )
@@ -121,6 +125,10 @@ class Worker:
         for row in self._app.runs.take_over():
             log.warning("run %s %s was left by a worker that died", row["id"], row["kind"])
         self._planner.start()
+        if self._planner.has_campaigns:
+            # crewai takes seconds to load: now, and not when a person is waiting for a run.
+            for name in WITH_CREWS:
+                self._lanes[name].give_chore(lambda workshop: workshop.crews())
         self._is_started = True
 
     def _beat(self) -> None:
@@ -158,7 +166,7 @@ class Worker:
             with app.store.read() as reading:
                 is_pending = reading.one("any_event_pending") is not None
             if is_pending:
-                mail.give_chore(lambda parts: parts.tracking.apply_pending())
+                mail.give_chore(lambda workshop: workshop.app.tracking.apply_pending())
 
     def _on_end(self, run: Row, ended: Ended) -> None:
         """On the lane's thread: drafting follows a qualification that found somebody."""

@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bootstrap import Rendezvous
 from configuration import check_everything
 from crew_bootstrap import Crews
 from errors import ConfigurationInvalid
 
+if TYPE_CHECKING:
+    from agents.llm import AnyLLM
+
 log = logging.getLogger(__name__)
 
 Fingerprint = tuple[tuple[str, int, int], ...]
+
+
+class OneModel:
+    """The language model, shared by all lanes: a loaded one fills much of a machine's memory."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._model: AnyLLM | None = None
+
+    def give_to(self, crews: Crews) -> None:
+        """Let ``crews`` speak through the one model, which the first of them makes."""
+        with self._lock:
+            if self._model is None:
+                self._model = crews.llm
+            else:
+                crews.llm = self._model
 
 
 class Workshop:
@@ -23,8 +44,9 @@ class Workshop:
     order; else the last good configuration goes on working, and the log says what is wrong.
     """
 
-    def __init__(self, wire: Callable[[], Rendezvous]) -> None:
+    def __init__(self, wire: Callable[[], Rendezvous], model: OneModel) -> None:
         self._wire = wire
+        self._model = model
         self.app = wire()
         self._crews: Crews | None = None
         self._seen: Fingerprint = ()
@@ -61,8 +83,7 @@ class Workshop:
         app = self._wire()
         app.store = self.app.store  # connections belong to threads; they are kept
         crews = Crews(app)
-        if self._crews is not None:
-            crews.llm = self._crews.llm  # a loaded model is worth keeping
+        self._model.give_to(crews)
         _ = (crews.prospecting, crews.qualification, crews.drafting)
         self.app, self._crews = app, crews
 

@@ -75,6 +75,9 @@ class Unwatched(Progress):
     def advance(self, *, done: int, total: int | None = None) -> None:
         self.done = done
 
+    def listen(self) -> None:
+        """Nobody stops it."""
+
 
 @dataclass(frozen=True)
 class _Row:
