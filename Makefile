@@ -20,8 +20,8 @@ demo: $(READY)  ## Live through a month of a campaign on the sandbox
 
 test: $(READY)  ## Run the tests, fast ones first
 	@$(MAKE) -s --no-print-directory llama || { \
-	  echo "llama-cpp-python is not there: tests/integration/llama is left out, and of" >&2; \
-	  echo "tests/unit/test_bench_runs.py the bench of that name; everything else is run." >&2; }
+	  echo "llama-cpp-python is not there: tests/integration/llama is left out;" >&2; \
+	  echo "everything else is run." >&2; }
 	@$(BIN)/python -m pytest tests/unit -q -n 2
 	@$(BIN)/python -m pytest tests/integration tests/faults tests/console tests/browser -q -n 2 \
 	  --dist loadfile

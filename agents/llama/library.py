@@ -65,6 +65,9 @@ class Model:
         self.vocab_size = llama.llama_vocab_n_tokens(self.vocab)
         self._is_spm = llama.llama_vocab_type(self.vocab) == _SPM
 
+    def close(self) -> None:
+        llama.llama_model_free(self.pointer)
+
     def facts(self) -> dict[str, Any]:
         """What the file says of itself."""
         architecture = self.metadata.get("general.architecture")
@@ -204,6 +207,14 @@ class Context:
 
     def copy(self, source: int, target: int, count: int) -> None:
         llama.llama_memory_seq_cp(self._memory, source, target, 0, count)
+
+    def cut(self, sequence: int, count: int) -> None:
+        """Keep the first ``count`` tokens of a sequence."""
+        llama.llama_memory_seq_rm(self._memory, sequence, count, -1)
+
+    def close(self) -> None:
+        llama.llama_batch_free(self._batch)
+        llama.llama_free(self.pointer)
 
     def drop(self, sequence: int) -> None:
         llama.llama_memory_seq_rm(self._memory, sequence, -1, -1)
