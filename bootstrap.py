@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from configuration import Configuration
+from domain.bant import BantRules
+from services.audit_log import AuditLog
 from services.booking import Meetings
 from services.campaign_setup import CampaignSetup
 from services.campaigns import Campaigns
@@ -39,6 +41,7 @@ from services.runs import Runs
 from services.sending import Sending
 from services.sessions import Sessions
 from services.suppressing import Suppressing
+from services.suppression_list import SuppressionList
 from services.tracking import Tracking
 from services.users import Users
 from settings import Settings
@@ -173,6 +176,14 @@ class Rendezvous:
     @cached_property
     def preferences(self) -> Preferences:
         return Preferences(self.store, self.clock)
+
+    @cached_property
+    def audit_log(self) -> AuditLog:
+        return AuditLog(self.store)
+
+    @cached_property
+    def suppression_list(self) -> SuppressionList:
+        return SuppressionList(self.store)
 
     @cached_property
     def market(self) -> Market:

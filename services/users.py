@@ -133,6 +133,14 @@ class Users:
             why = "user let in" if is_active else "user shut out"
             work.audit(who=who, why=why, entity="users", key=user_id)
 
+    def end_sessions(self, user_id: int, *, who: str) -> int:
+        """Log the user out everywhere, on open pages too; how many sessions that were."""
+        with self._store.begin() as work:
+            work.get("users", user_id)
+            ended = work.run("user_sessions_ended", user_id=user_id)
+            work.audit(who=who, why="logged out everywhere", entity="users", key=user_id)
+            return ended
+
     def set_profile(self, user_id: int, *, language: str, time_zone: str) -> None:
         """A user's own language (``en``, ``fr``) and time zone."""
         _require_language(language)

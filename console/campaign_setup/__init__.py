@@ -1,0 +1,1 @@
+"""The five steps of setting a campaign up."""
