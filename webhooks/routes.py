@@ -48,6 +48,7 @@ from tools.sendgrid.events import parse_events
 from tools.sendgrid.inbound import parse_inbound_request
 from tools.sendgrid.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, verify_signature
 from webhooks.bodies import TooLarge, TooSlow, WrongType, read_body
+from webhooks.metrics import CONTENT_TYPE, may_read, metrics_text
 from webhooks.pages import ASK, DONE, HEADERS
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ class PublicRoutes:
             Route("/webhooks/rocketreach", self.rocketreach, methods=["POST"]),
             Route("/u/{token}", self.unsubscribe, methods=["GET", "POST"]),
             Route("/healthz", self.health, methods=["GET"]),
+            Route("/metrics", self.metrics, methods=["GET"]),
         ]
 
     async def sendgrid_events(self, request: Request) -> Response:
@@ -154,6 +156,12 @@ class PublicRoutes:
             log.exception("health: the database does not answer")
             return JSONResponse({"status": "database unavailable"}, status_code=503)
         return JSONResponse({"status": "ok"})
+
+    async def metrics(self, request: Request) -> Response:
+        if not may_read(request):
+            return PlainTextResponse("Not Found", status_code=404)
+        text = await run_in_threadpool(metrics_text, self.store, self.clock)
+        return Response(text, media_type=CONTENT_TYPE)
 
     # -- inside ------------------------------------------------------------------
 

@@ -70,3 +70,10 @@ DELETE FROM runs WHERE kind IN ('sending', 'tracking') AND asked_by = 'timetable
 
 -- name: any_attempt
 SELECT id FROM attempts LIMIT 1;
+
+-- name: metrics
+SELECT 'messages' AS name, stage AS label, count(*) AS n FROM messages GROUP BY stage
+UNION ALL SELECT 'prospects', stage, count(*) FROM prospects GROUP BY stage
+UNION ALL SELECT 'campaigns', stage, count(*) FROM campaigns GROUP BY stage
+UNION ALL SELECT 'runs', state, count(*) FROM runs GROUP BY state
+UNION ALL SELECT 'events_pending', NULL, count(*) FROM raw_events WHERE applied_at IS NULL;
