@@ -35,12 +35,15 @@ def time_of_day(visit: Visit, instant: str | datetime) -> str:
 
 
 def ago(visit: Visit, instant: str | datetime) -> str:
-    """``5 minutes ago``."""
+    """``5 min ago``."""
     from babel.dates import format_timedelta
 
     moment = from_text(instant) if isinstance(instant, str) else instant
     return format_timedelta(
-        moment - visit.house.clock.now(), add_direction=True, locale=visit.user.language
+        moment - visit.house.clock.now(),
+        add_direction=True,
+        format="short",
+        locale=visit.user.language,
     )
 
 

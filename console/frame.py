@@ -87,7 +87,8 @@ def _banner(visit: Visit) -> None:
     inbox = visit.house.settings.practice_inbox
     if inbox:
         said, link = _("Practice mode: no real mail leaves."), _("Open the inbox")
-        st.info(f"{said} [{link}]({inbox})", icon=":material/school:")
+        with st.container(key="practice"):
+            st.markdown(f":material/school: {said} [{link}]({inbox})")
 
 
 @live(every=MENU_SECONDS, permission=Permission.SEE_FIGURES)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from console.visit import Visit
+from services import reporting
 
 
-def waiting(visit: Visit) -> dict[str, int]:
-    """``drafts``, ``meetings``, ``doubtful``: how many wait for a person."""
-    house = visit.house
-    return {
-        "drafts": len(house.review.waiting(None)),
-        "meetings": len(house.meetings.all("booked")),
-    }
+def waiting(visit: Visit, campaign_id: int | None = None) -> dict[str, int]:
+    """``drafts``, ``meetings``, ``replies``, ``doubtful``, ``uncertain``: how many wait."""
+    return asdict(reporting.waiting(visit.house.store, campaign_id))

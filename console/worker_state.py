@@ -23,11 +23,11 @@ def is_worker_alive(visit: Visit) -> bool:
 def worker_in_words(visit: Visit) -> str:
     lease = visit.house.runs.lease()
     if lease is None:
-        return _("The worker is away. Start it: rendezvous up")
+        return _("No worker. Start it: rendezvous up")
     when = ago(visit, lease["beat_at"])
     if is_worker_alive(visit):
-        return _("The worker is alive ({when})").format(when=when)
-    return _("The worker was last seen {when}. Start it: rendezvous up").format(when=when)
+        return _("Worker alive ({when})").format(when=when)
+    return _("Worker last seen {when}. Start it: rendezvous up").format(when=when)
 
 
 def model_in_words(visit: Visit) -> str:

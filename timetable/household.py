@@ -77,6 +77,8 @@ def children(
         found.append(_sandbox(home, sandbox_port, environment))
     needs = () if sandbox_port is None else (sandbox_port,)
     if console_port is not None:
+        if "console_url" not in settings.model_fields_set:
+            environment["RENDEZVOUS_CONSOLE_URL"] = f"http://127.0.0.1:{console_port}"
         found.append(Child("console", _console(console_port), environment))
     if with_worker:
         found.append(Child("worker", _cli("worker"), environment, needs=needs))

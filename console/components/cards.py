@@ -14,7 +14,7 @@ from console.page import link_to
 @contextmanager
 def card(title: str, *, key: str) -> Iterator[None]:
     """A bordered part of the page; ``title`` is ours, never text from outside."""
-    with st.container(key=f"card-{key}"):
+    with st.container(key=f"card-{key}", height="stretch"):
         st.subheader(title, anchor=False)
         yield
 
