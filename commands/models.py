@@ -265,7 +265,7 @@ def _assessments(crews: Crews) -> Callable[[int], object]:
 
 def _drafts(crews: Crews) -> Callable[[int], object]:
     from configuration import load_campaign_file
-    from services.drafting import draft_request
+    from services.draft_requests import draft_request
     from settings import ROOT
 
     spec = load_campaign_file(ROOT / "docs" / "examples" / "campaign-en.yaml")
