@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 LLAMA := $(VENV)/.llama
 
 .DEFAULT_GOAL := help
-.PHONY: help setup llama demo test browser-test texts lint bench lock check-python
+.PHONY: help setup run screenshots llama demo test browser-test texts lint bench lock check-python
 
 help:  ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,12 @@ llama: $(LLAMA)  ## Build llama-cpp-python, for a model in the process (minutes,
 
 demo: $(READY)  ## Live through a month of a campaign on the sandbox
 	@$(BIN)/rendezvous simulate --days 30 --prospects 300 --seed 7
+
+run: $(READY)  ## Open the console on the sandbox, with a campaign in full swing
+	@$(BIN)/rendezvous up --demo
+
+screenshots: $(READY)  ## Take the pictures of the console that the README shows
+	@$(BIN)/python docs/screenshots.py
 
 test: $(READY)  ## Run the tests, fast ones first
 	@$(MAKE) -s --no-print-directory llama || { \

@@ -60,6 +60,11 @@ def worker(home: Path | None) -> None:
     show_default=True,
     help="Of the sandbox; 0 takes a free one.",
 )
+@click.option(
+    "--demo",
+    is_flag=True,
+    help="On the sandbox, with a campaign in full swing and a log-in (home: var/demo).",
+)
 @click.option("--no-console", is_flag=True, help="Leave the console and the public routes out.")
 @click.option("--no-worker", is_flag=True, help="Leave the worker out.")
 @home_option
@@ -67,6 +72,7 @@ def up(
     asked_for_sandbox: bool,
     port: int,
     sandbox_port: int,
+    demo: bool,
     no_console: bool,
     no_worker: bool,
     home: Path | None,
@@ -85,6 +91,13 @@ def up(
     from timetable.supervise import Supervisor
 
     settings = load_settings(home=home)
+    if demo:
+        # Its mails hold links to both ports, so it takes no free ones.
+        if not port or not sandbox_port:
+            raise click.UsageError("a demonstration needs fixed ports")
+        asked_for_sandbox = True
+        settings = load_settings(home=home or settings.home / "demo")
+        _prepare_demonstration(settings.home, port, sandbox_port)
     with_sandbox = asked_for_sandbox or not has_vendor_keys(settings)
     require_its_own_vendors(settings, with_sandbox=with_sandbox)
     private_folder(settings.home)
@@ -104,3 +117,23 @@ def up(
         await Supervisor(found, click.echo).run()
 
     asyncio.run(run())
+
+
+def _prepare_demonstration(home: Path, port: int, sandbox_port: int) -> None:
+    from tqdm import tqdm
+
+    from services.clock import SystemClock
+    from timetable.demonstration import DAYS, prepare
+    from timetable.household import port_or_free
+
+    port_or_free(port, "--port")
+    port_or_free(sandbox_port, "--sandbox-port")
+    with tqdm(total=DAYS, desc="living the days before today", unit="day", leave=False) as bar:
+        login = prepare(
+            home,
+            console_port=port,
+            sandbox_port=sandbox_port,
+            now=SystemClock().now(),
+            on_day=bar.update,
+        )
+    click.echo(f"Log in as {login.email} with the password {login.password}")

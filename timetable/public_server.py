@@ -24,9 +24,9 @@ def public_app(store: Store, clock: Clock) -> Starlette:
 
 
 @contextmanager
-def serving(app: Starlette) -> Iterator[str]:
-    """Serve ``app`` for the block; its base URL."""
-    listener = socket.create_server(("127.0.0.1", 0))
+def serving(app: Starlette, port: int = 0) -> Iterator[str]:
+    """Serve ``app`` for the block; its base URL. Port 0 takes a free one."""
+    listener = socket.create_server(("127.0.0.1", port))
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -77,10 +77,10 @@ def simulate(
             )
         # A lookup's answer is a matter of polls on the sandbox, not of waiting.
         app = bootstrap(settings, clock=clock, sleep=lambda seconds: None)
-        return _Month(app, sandbox, clock, seed).live(spec, days, on_day)
+        return Month(app, sandbox, clock, seed).live(spec, days, on_day)
 
 
-class _Month:
+class Month:
     def __init__(self, app: Rendezvous, sandbox: Sandbox, clock: SteppedClock, seed: int) -> None:
         self._app = app
         self._crews = Crews(app)
@@ -88,7 +88,15 @@ class _Month:
         self._clock = clock
         self._rep = SimulatedRep(app, seed)
 
-    def live(self, spec: CampaignSpec, days: int, on_day: Callable[[int], None]) -> dict[str, Any]:
+    def live(
+        self,
+        spec: CampaignSpec,
+        days: int,
+        on_day: Callable[[int], None],
+        *,
+        rep_works_until: datetime | None = None,
+    ) -> dict[str, Any]:
+        """Live ``days`` of ``spec``. After ``rep_works_until`` what waits for a person waits."""
         app = self._app
         if app.settings.public_url is not None:
             register_webhooks(
@@ -112,7 +120,8 @@ class _Month:
             self._step_to(instant)
             for job in due_jobs:
                 self._carry_out(job.kind, campaign_id)
-            if self._rep_looks_in(instant, spec.time_zone):
+            is_there = rep_works_until is None or instant < rep_works_until
+            if is_there and self._rep_looks_in(instant, spec.time_zone):
                 self._rep.work(campaign_id)
             if day_of(instant, spec.time_zone) != today:
                 today = day_of(instant, spec.time_zone)

@@ -81,11 +81,11 @@ class Sandbox:
 
 
 @contextmanager
-def running_sandbox(*, seed: int, people: int, log: Path, extra: tuple[str, ...] = ()) -> Iterator[
-    Sandbox
-]:  # fmt: skip
-    """The sandbox on a free port of this machine, ended with the block."""
-    command = [sys.executable, "-m", "sandbox", "--port", "0", "--seed", str(seed),
+def running_sandbox(
+    *, seed: int, people: int, log: Path, extra: tuple[str, ...] = (), port: int = 0
+) -> Iterator[Sandbox]:
+    """The sandbox on this machine, ended with the block. Port 0 takes a free one."""
+    command = [sys.executable, "-m", "sandbox", "--port", str(port), "--seed", str(seed),
                "--people", str(people), *extra]  # fmt: skip
     with log.open("ab") as errors:
         process = subprocess.Popen(
