@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
 _KEPT_KEYS = ("role", "content", "name", "tool_calls", "tool_call_id")
+_CONTROL_MARKS = re.compile(
+    r"\[/?INST\]|<</?SYS>>|</?s>|<\|[^|<>\n]{1,40}\|>|</?think>", re.IGNORECASE
+)
 
 
 class ModelFailed(Exception):
@@ -42,8 +46,22 @@ def plain_messages(messages: Any) -> list[dict[str, Any]]:
     plain: list[dict[str, Any]] = []
     for message in messages:
         entry: Mapping[str, Any] = message
-        plain.append({key: entry[key] for key in _KEPT_KEYS if key in entry})
+        kept = {key: entry[key] for key in _KEPT_KEYS if key in entry}
+        if isinstance(kept.get("content"), str):
+            kept["content"] = without_control_marks(kept["content"])
+        plain.append(kept)
     return plain
+
+
+def without_control_marks(text: str) -> str:
+    """``text`` without what a chat format takes for its structure, however it is nested.
+
+    What others wrote is escaped before it is put into a prompt; a model's own answer and
+    an objection that quotes it come back here as they are.
+    """
+    while (stripped := _CONTROL_MARKS.sub(" ", text)) != text:
+        text = stripped
+    return text
 
 
 def as_call(

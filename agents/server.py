@@ -9,7 +9,14 @@ from typing import Any, ClassVar, Self
 from crewai import BaseLLM
 from pydantic import BaseModel, PrivateAttr
 
-from agents.calls import ModelFailed, as_call, plain_messages, tool_call, tool_names
+from agents.calls import (
+    ModelFailed,
+    as_call,
+    plain_messages,
+    tool_call,
+    tool_names,
+    without_control_marks,
+)
 from agents.chat_server import ChatAnswer, ChatServer
 from errors import InvalidInput, RendezvousError, VendorFailed
 from tasks.baseline import BaselineTask
@@ -85,7 +92,10 @@ class ServerLLM(BaseLLM):
                     answer = read_answer(given.text, task.answer_type)
                     return as_call(answer, task.answers_with, tools)
                 except InvalidInput:
-                    messages = [*messages, {"role": "assistant", "content": given.text}]
+                    messages = [
+                        *messages,
+                        {"role": "assistant", "content": without_control_marks(given.text)},
+                    ]
         return as_call(self._typed(messages, task), task.answers_with, tools)
 
     def _typed(self, messages: list[dict[str, Any]], task: BaselineTask) -> BaseModel:
@@ -107,8 +117,12 @@ class ServerLLM(BaseLLM):
             try:
                 return read_answer(given.text, task.answer_type)
             except InvalidInput as error:
-                objection = f"That could not be used: {error.message}. Answer again."
-                messages = [*messages, {"role": "assistant", "content": given.text}]
+                said = without_control_marks(error.message)
+                objection = f"That could not be used: {said}. Answer again."
+                messages = [
+                    *messages,
+                    {"role": "assistant", "content": without_control_marks(given.text)},
+                ]
         raise VendorFailed(f"the model's answer could not be used: {objection}")
 
     def _demand(self, objection: str, schema: dict[str, Any]) -> str:

@@ -66,6 +66,7 @@ def show(message_id: int, home: Path | None, as_json: bool) -> None:
         "claims": view.claims,
         "problems": [{"code": p.code, "message": p.message} for p in view.problems],
         "facts": view.facts,
+        "own_words": list(view.own_words),
         "may_be_approved": view.may_be_approved,
     }  # fmt: skip
     if as_json:
@@ -77,6 +78,8 @@ def show(message_id: int, home: Path | None, as_json: bool) -> None:
         mark = "ok" if claim["field"] else "NO"
         source = f" ({claim['source']})" if claim["source"] else ""
         click.echo(f"  {mark}  {claim['text']!r} rests on {claim['field'] or 'nothing'}{source}")
+    for words in view.own_words:
+        click.secho(f"  the model's own words: {plain(words)}", fg="yellow")
     for problem in view.problems:
         click.secho(f"  problem: {problem.message}", fg="red")
 

@@ -14,7 +14,7 @@ from domain.grounding import WritingRules, problems
 from domain.template import EmailTemplate
 from errors import RendezvousError
 from services.crew_protocols import AssessmentRequest, DraftRequest
-from services.drafting import draft_request
+from services.draft_requests import draft_request
 from services.frozen_set import FrozenProspect, FrozenSet
 from tasks.prompts import Prompts
 

@@ -11,13 +11,16 @@ from typing import Any
 from domain.approval import canonical_json, payload_sha256
 from domain.grounding import Problem, problems
 from domain.grounding.links import links_in
+from domain.grounding.own_words import own_words
 from domain.grounding.writing import WritingRules
 from domain.instants import to_text
 from domain.stages import Entity, MessageStage, ProspectStage
+from domain.template import render
 from errors import Conflict, InvalidInput, Ungrounded
 from services.campaigns import approved_template, load_campaign
 from services.clock import Clock
 from services.composing import Addresses, compose
+from services.crew_protocols import DraftRequest
 from services.draft_requests import claims_json, draft_request
 from services.mailer import Mailer
 from services.people import facts_of
@@ -38,6 +41,8 @@ class DraftView:
     problems: tuple[Problem, ...]
     facts: dict[str, str]
     assessment: Row | None
+    own_words: tuple[str, ...] = ()
+    """What a language model wrote and the approved template does not say."""
 
     @property
     def may_be_approved(self) -> bool:
@@ -232,16 +237,28 @@ class Review:
             ),
             facts=dict(request.facts.known()),
             assessment=reading.one("latest_assessment", prospect_id=message["prospect_id"]),
+            own_words=_own_words(message, request) if message["origin"] == "model" else (),
         )
 
 
-def _request(reading: Reading, message: Row) -> Any:
+def _request(reading: Reading, message: Row) -> DraftRequest:
     """What the writer was given, rebuilt, so that an edit is measured by the same facts."""
     campaign = load_campaign(reading, message["campaign_id"])
     facts = facts_of(reading.get("people", message["person_id"]))
     template = approved_template(reading, campaign)
     day = date.fromisoformat(message["proposed_day"]) if message["proposed_day"] else None
     return draft_request(campaign.spec, template, facts, message["booking_url"], day)
+
+
+def _own_words(message: Row, request: DraftRequest) -> tuple[str, ...]:
+    mail = render(
+        request.template,
+        facts=request.facts,
+        campaign=request.campaign,
+        day=request.day,
+        booking_url=request.booking_url,
+    )
+    return own_words(f"{message['subject']}\n{message['body']}", f"{mail.subject}\n{mail.text}")
 
 
 def _require_draft(message: Row) -> None:

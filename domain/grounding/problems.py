@@ -9,6 +9,7 @@ from domain.campaign import CampaignSpec
 from domain.facts import ProspectFacts
 from domain.grounding.claims import claims
 from domain.grounding.common_words import NEUTRAL_CAPITALS
+from domain.grounding.language import foreign_sentences
 from domain.grounding.links import Link, links_in
 from domain.grounding.model import Claim, Part, Problem
 from domain.grounding.sources import sources, words_of
@@ -22,6 +23,7 @@ BOOKING = "booking_url"
 _PLACEHOLDER = re.compile(
     r"\{\{|\}\}|\{%|%\}|\{#|#\}|\{[^{}\n]{0,60}\}|\[[^\[\]\n]{0,60}[^\W\d_][^\[\]\n]{0,60}\]"
     r"|<[A-Za-z_ ]{1,40}>|(?<!\w)[Xx]{3,}(?!\w)|_{3,}|(?<!\w)%[A-Z_]{2,40}%"
+    r"|<\|[^|>\n]{1,40}\|>|</?s>|<</?SYS>>|</?think>"  # what steers a language model
     r"|(?<!\w)(?:TODO|TBD|lorem ipsum|undefined|null|NaN)(?!\w)|(?<!\w)None(?=[,.!?]|$)",
 )
 _GREETING = re.compile(
@@ -51,7 +53,7 @@ def problems(
     Codes: ``placeholder_left``, ``foreign_url``, ``ungrounded``, ``banned_phrase``,
     ``subject_empty``, ``subject_too_long``, ``too_short``, ``too_long``, ``many_links``,
     ``many_questions``, ``wrong_greeting``, ``shouting``, ``exclamations``,
-    ``missing_booking_link`` (asked for when ``allowed`` has ``booking_url``).
+    ``wrong_language``, ``missing_booking_link`` (asked for when ``allowed`` has ``booking_url``).
     """
     parts: tuple[tuple[Part, str], ...] = (("subject", subject), ("body", text))
     found: list[Problem] = []
@@ -65,6 +67,7 @@ def problems(
     found.extend(_calls(text, allowed, campaign, rules))
     found.extend(_marks(subject, text, rules))
     found.extend(_greeting(text, facts))
+    found.extend(_language(text, campaign))
     return tuple(found)
 
 
@@ -207,6 +210,23 @@ def _greeting(text: str, facts: ProspectFacts) -> Iterator[Problem]:
         greeted = text[start:end].strip()
         who = facts.name or "somebody whose name is unknown"
         yield Problem("wrong_greeting", f"“{greeted}” is written to {who}.", "body", start, end)
+
+
+def _language(text: str, campaign: CampaignSpec) -> Iterator[Problem]:
+    """A sentence in another language than the campaign's, unless the campaign says it so."""
+    approved = plain(f"{campaign.offer.value_proposition} {campaign.offer.call_to_action}")
+    for start, end in foreign_sentences(text, campaign.language):
+        sentence = text[start:end].strip()
+        if plain(sentence) in approved or any(
+            link.start < end and start < link.end for link in links_in(text)
+        ):
+            continue
+        message = f"“{_shortened(sentence)}” is not in the mail's language."
+        yield Problem("wrong_language", message, "body", start, end)
+
+
+def _shortened(sentence: str) -> str:
+    return sentence if len(sentence) <= 60 else sentence[:57] + "…"
 
 
 def _at(match: re.Match[str], code: str, message: str, part: Part) -> Problem:
