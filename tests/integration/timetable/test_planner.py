@@ -10,7 +10,7 @@ import pytest
 
 from bootstrap import Rendezvous, bootstrap
 from configuration import load_campaign_file
-from domain.instants import from_text
+from domain.instants import from_text, to_text
 from domain.pacing import day_of
 from settings import ROOT, load_settings
 from timetable.planner import Planner
@@ -149,6 +149,7 @@ def _something_to_send(app: Rendezvous) -> None:
         " address_key, sender_email, subject, body, payload, payload_sha256, booking_url,"
         " booking_kind, unsubscribe_token, template, origin, model, prompt_version, created_at,"
         " updated_at) VALUES ('t', 1, 1, 1, 'first', 'approved', 'a@b.example', 'a', 's', 's', 'b',"
-        " '{}', 'x', 'u', 'k', 'n', 't', 'rules', 'm', 'p', 'now', 'now')"
+        " '{}', 'x', 'u', 'k', 'n', 't', 'rules', 'm', 'p', :now, :now)",
+        {"now": to_text(MONDAY)},
     )
     db.execute("PRAGMA foreign_keys = ON")
