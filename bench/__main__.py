@@ -14,10 +14,32 @@ import click
 
 from bench.measure import Comparison
 
-NAMES = ("qualify", "import", "claims", "sends", "kickoffs", "start-up")
-QUICK = {"qualify": 5_000, "import": 5_000, "claims": 100, "sends": 50, "kickoffs": 10}
-FULL = {"qualify": 100_000, "import": 200_000, "claims": 500, "sends": 300, "kickoffs": 50}
-REPEATS = {"qualify": 3, "import": 1, "claims": 5, "sends": 3, "kickoffs": 3, "start-up": 7}
+NAMES = ("qualify", "import", "claims", "sends", "kickoffs", "start-up", "figures")
+QUICK = {
+    "figures": 20_000,
+    "qualify": 5_000,
+    "import": 5_000,
+    "claims": 100,
+    "sends": 50,
+    "kickoffs": 10,
+}
+FULL = {
+    "figures": 1_000_000,
+    "qualify": 100_000,
+    "import": 200_000,
+    "claims": 500,
+    "sends": 300,
+    "kickoffs": 50,
+}
+REPEATS = {
+    "figures": 1,
+    "qualify": 3,
+    "import": 1,
+    "claims": 5,
+    "sends": 3,
+    "kickoffs": 3,
+    "start-up": 7,
+}
 
 
 @click.command()
@@ -58,9 +80,10 @@ def main(
 def run(name: str, folder: Path, size: int, repeat: int) -> Comparison:
     """One comparison, its files in ``folder``."""
     # Each loads what it measures, and no more: CrewAI alone takes seconds.
-    from bench import claims, lists, overheads
+    from bench import claims, lists, many, overheads
 
     benches: dict[str, Callable[[], Comparison]] = {
+        "figures": lambda: many.figures(folder, prospects=size, repeat=repeat),
         "qualify": lambda: lists.qualify(folder, rows=size, repeat=repeat),
         "import": lambda: lists.import_(folder, rows=size, repeat=repeat),
         "claims": lambda: claims.claims(folder, messages=size, repeat=repeat),

@@ -288,7 +288,7 @@ def _take_out(work: UnitOfWork, person: _Person, raw: list[int], at: str) -> Non
     work.run("erase_replies", messages=messages, prospects=prospects, ids=_json(raw))
     for name in ("erase_messages", "erase_approvals", "erase_attempts"):
         work.run(name, messages=messages)
-    for name in ("erase_prospects", "erase_meetings", "erase_holds"):
+    for name in ("erase_prospects", "erase_meetings", "erase_holds", "erase_conversations"):
         work.run(name, prospects=prospects)
     for row in work.query("assessments_of_prospects", prospects=prospects):
         work.run("erase_assessment", id=row["id"], criteria=_without_words(row["criteria"]))

@@ -240,7 +240,11 @@ def differences(store: Store) -> list[str]:
     Counts every record: seconds at a million prospects. Empty when all is well.
     """
     with store.read() as reading:
-        rows = [*reading.query("figures_that_differ"), *reading.query("stages_that_differ")]
+        rows = [
+            *reading.query("figures_that_differ"),
+            *reading.query("totals_that_differ"),
+            *reading.query("stages_that_differ"),
+        ]
     return [
         f"{row['what']} of campaign {row['campaign_id']}: kept {row['kept']}, counted"
         f" {row['counted']}"
@@ -253,7 +257,8 @@ def count_anew(store: Store, *, who: str) -> list[str]:
     found = differences(store)
     if found:
         with store.begin() as work:
-            for name in ("forget_figures", "count_figures", "forget_stages", "count_stages"):
+            for name in ("forget_figures", "count_figures", "forget_totals", "add_totals_up",
+                         "forget_stages", "count_stages"):  # fmt: skip
                 work.run(name)
             work.audit(
                 who=who, why="the figures are counted anew", entity="daily_figures", key=None,

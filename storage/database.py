@@ -133,6 +133,22 @@ class Database:
         with self.read():
             return check_chain(self.connect())
 
+    def require_whole(self) -> None:
+        """SQLite's quick check of every page, for the start of one who works.
+
+        Raises :class:`errors.Misconfigured` for a damaged file.
+        """
+        try:
+            found = str(self.connect().execute("PRAGMA quick_check").fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            found = str(error)
+        if found != "ok":
+            raise Misconfigured(
+                f"The database is damaged: {found}.",
+                record=str(self.path),
+                fix="Nothing is done with it. Put a backup back: rendezvous restore FILE.",
+            )
+
     def check(self) -> list[str]:
         """What is wrong with the file, in words; empty when all is well.
 

@@ -10,4 +10,5 @@ MIGRATIONS = (
     "m005_users_and_sessions",
     "m006_prompt_versions",
     "m008_campaign_drafts",
+    "m009_figure_totals",
 )

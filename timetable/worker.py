@@ -121,6 +121,7 @@ class Worker:
 
     def _start(self) -> None:
         """Set right what the last worker left; nothing is begun before that."""
+        self._app.store.require_whole()
         self._app.reconciling.after_start()
         for row in self._app.runs.take_over():
             log.warning("run %s %s was left by a worker that died", row["id"], row["kind"])

@@ -19,6 +19,7 @@ from storage.migrations import m004_conversations as conversations
 from storage.migrations import m005_users_and_sessions as users_and_sessions
 from storage.migrations import m006_prompt_versions as prompt_versions
 from storage.migrations import m008_campaign_drafts as campaign_drafts
+from storage.migrations import m009_figure_totals as figure_totals
 
 migrations = Migrations("rendezvous")
 
@@ -68,6 +69,12 @@ def m006_prompt_versions(db: Database) -> None:
 @migrations()
 def m008_campaign_drafts(db: Database) -> None:
     _run(db, campaign_drafts.SCHEMA)
+
+
+@migrations()
+def m009_figure_totals(db: Database) -> None:
+    for statement in figure_totals.STATEMENTS:
+        db.execute(statement)
 
 
 def apply(path: Path) -> None:

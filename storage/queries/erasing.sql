@@ -148,6 +148,9 @@ WHERE prospect_id IN (SELECT value FROM json_each(:prospects));
 UPDATE company_holds SET reason = 'erased'
 WHERE prospect_id IN (SELECT value FROM json_each(:prospects));
 
+-- name: erase_conversations
+DELETE FROM conversations WHERE prospect_id IN (SELECT value FROM json_each(:prospects));
+
 -- name: lookups_naming
 SELECT source, profile_id, reveal, candidate,
   profile_id || ' ' || candidate || ' ' || coalesce(facts, '') AS text

@@ -32,7 +32,7 @@ GROUP BY day, prompt_version, figure HAVING sum(amount) <> 0
 ORDER BY day, prompt_version, figure;
 
 -- name: figures_in_all
-SELECT figure, sum(amount) AS amount FROM daily_figures
+SELECT figure, sum(amount) AS amount FROM total_figures
 WHERE :campaign_id IS NULL OR campaign_id = :campaign_id GROUP BY figure;
 
 -- name: stages_counted
@@ -50,6 +50,14 @@ FROM (
 GROUP BY day, campaign_id, figure, template, prompt_version HAVING sum(kept) <> sum(counted)
 ORDER BY day, campaign_id, figure;
 
+-- name: totals_that_differ
+SELECT 'total ' || figure AS what, campaign_id, sum(kept) AS kept, sum(counted) AS counted
+FROM (
+  SELECT campaign_id, figure, amount AS kept, 0 AS counted FROM total_figures
+  UNION ALL
+  SELECT campaign_id, figure, 0, amount FROM daily_figures)
+GROUP BY campaign_id, figure HAVING sum(kept) <> sum(counted) ORDER BY campaign_id, figure;
+
 -- name: stages_that_differ
 SELECT entity || ' ' || stage AS what, campaign_id, sum(kept) AS kept, sum(counted) AS counted
 FROM (
@@ -58,6 +66,13 @@ FROM (
   SELECT entity, campaign_id, stage, 0, amount FROM counted_stages)
 GROUP BY entity, campaign_id, stage HAVING sum(kept) <> sum(counted)
 ORDER BY entity, campaign_id, stage;
+
+-- name: forget_totals
+DELETE FROM total_figures;
+
+-- name: add_totals_up
+INSERT INTO total_figures (campaign_id, figure, amount)
+SELECT campaign_id, figure, sum(amount) FROM daily_figures GROUP BY campaign_id, figure;
 
 -- name: forget_figures
 DELETE FROM daily_figures;

@@ -81,7 +81,7 @@ def broken_laws(connection: sqlite3.Connection, *, services: bool) -> list[str]:
     ]
     orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
     found += [f"an orphan: {tuple(row)}" for row in orphans]
-    for name in ("figures_that_differ", "stages_that_differ"):
+    for name in ("figures_that_differ", "totals_that_differ", "stages_that_differ"):
         found += [f"a kept figure: {tuple(row)}" for row in connection.execute(named_query(name))]
     for entity in Entity:
         found += _broken_chains(connection, entity)

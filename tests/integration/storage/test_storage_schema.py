@@ -279,6 +279,7 @@ def test_a_sound_database_has_no_problems(database: Database) -> None:
     with database.begin() as work:
         add_prospect(work, add_campaign(work), add_person(work))
     assert database.check() == []
+    database.require_whole()
 
 
 def test_the_check_names_a_record_that_lost_the_one_it_names(database: Database) -> None:
@@ -303,6 +304,8 @@ def test_the_check_says_that_a_file_is_damaged(database: Database, clock: Steppe
     middle = len(damaged) // 2
     damaged[middle : middle + 8_192] = b"\xa5" * 8_192
     database.path.write_bytes(damaged)
+    with pytest.raises(Misconfigured, match="damaged"):
+        Database(database.path, clock).require_whole()
     problems = Database(database.path, clock).check()
     assert problems
     assert all(isinstance(problem, str) and problem for problem in problems)
