@@ -49,6 +49,7 @@ class ChatServer:
         headers = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
         if settings.api_key is not None and settings.api_key.get_secret_value():
             headers["Authorization"] = f"Bearer {settings.api_key.get_secret_value()}"
+        self._models = settings.base_url.rstrip("/") + "/models"
         self._url = settings.base_url.rstrip("/") + "/chat/completions"
         self._http = httpx.Client(
             headers=headers,
@@ -92,6 +93,22 @@ class ChatServer:
                 record=_shown(body),
                 fix="check that the address ends where /chat/completions follows, such as /v1",
             ) from error
+
+    def check(self) -> None:
+        """Whether the server answers at all, by its list of models; raises as :meth:`ask` does.
+
+        A server that has no such list (404) is alive too.
+        """
+        try:
+            answer = self._http.get(self._models, timeout=self.settings.connect_seconds)
+        except httpx.HTTPError as error:
+            raise NotConnected(
+                "the model server does not answer",
+                record=self.settings.base_url,
+                fix="start it, or correct its address",
+            ) from error
+        if answer.status_code in (401, 403, 408, 429) or answer.status_code >= 500:
+            raise _refusal(answer.status_code, answer.content[: 4 * _SHOWN])
 
     def _post(self, payload: dict[str, Any]) -> tuple[int, bytes]:
         deadline = self._monotonic() + self.settings.timeout_seconds

@@ -12,6 +12,7 @@ from agents.llama.process import ModelProcess
 from agents.llm_settings import LlmSettings
 from agents.offline import OfflineLLM
 from agents.server import ServerLLM
+from agents.server_pool import ServerPool
 from errors import Misconfigured
 
 AnyLLM = OfflineLLM | ServerLLM | LlamaLLM
@@ -27,17 +28,24 @@ def make_llm(settings: LlmSettings, *, transport: httpx.BaseTransport | None = N
         case "offline":
             return OfflineLLM(model="offline")
         case "server":
-            if not settings.base_url.startswith(("http://", "https://")):
-                raise Misconfigured(
-                    f"the model server's address is {settings.base_url!r}",
-                    fix="set it to an OpenAI-compatible address such as http://127.0.0.1:8080/v1",
-                )
+            addresses = list(dict.fromkeys(settings.base_url.replace(",", " ").split())) or [""]
+            for address in addresses:
+                if not address.startswith(("http://", "https://")):
+                    raise Misconfigured(
+                        f"the model server's address is {address!r}",
+                        fix="set it to an OpenAI-compatible address such as "
+                        "http://127.0.0.1:8080/v1, or several with commas between them",
+                    )
             if not settings.model.strip():
                 raise Misconfigured(
                     "the model server has no model name",
                     fix="name the model as the server lists it under /v1/models",
                 )
-            return ServerLLM.over(ChatServer(settings, transport=transport))
+            servers = [
+                ChatServer(settings.model_copy(update={"base_url": address}), transport=transport)
+                for address in addresses
+            ]
+            return ServerLLM.over(servers[0] if len(servers) == 1 else ServerPool(servers))
         case "llama":
             if settings.llama is None:
                 raise Misconfigured(

@@ -20,7 +20,8 @@ class LlmSettings(BaseModel):
 
     kind: LlmKind = "offline"
     base_url: str = ""
-    """Such as ``http://127.0.0.1:8080/v1``; ``/chat/completions`` is added."""
+    """Such as ``http://127.0.0.1:8080/v1``; ``/chat/completions`` is added. Several servers of
+    the same model, with commas between them, share the questions."""
     api_key: SecretStr | None = None
     model: str = ""
     timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 60.0

@@ -18,6 +18,7 @@ from agents.calls import (
     without_control_marks,
 )
 from agents.chat_server import ChatAnswer, ChatServer
+from agents.server_pool import ServerPool
 from errors import InvalidInput, RendezvousError, VendorFailed
 from tasks.baseline import BaselineTask
 from tasks.typed_answer import read_answer, wire_schema
@@ -34,10 +35,10 @@ class ServerLLM(BaseLLM):
     """
 
     is_live: ClassVar[bool] = True
-    _server: ChatServer = PrivateAttr()
+    _server: ChatServer | ServerPool = PrivateAttr()
 
     @classmethod
-    def over(cls, server: ChatServer) -> Self:
+    def over(cls, server: ChatServer | ServerPool) -> Self:
         llm = cls(model=server.settings.model, temperature=server.settings.temperature)
         llm._server = server
         return llm
