@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from configuration import Configuration
-from domain.bant import BantRules
 from services.audit_log import AuditLog
 from services.booking import Meetings
 from services.campaign_setup import CampaignSetup

@@ -117,7 +117,8 @@ def show_answer(fields: Fields) -> None:
             st.text(mail.subject)
             st.divider()
             st.text(mail.text)
-            quiet(mail.footer)
+            for line in mail.footer.splitlines():
+                quiet(line)
         for code in dict.fromkeys(problem.code for problem in mail.problems):
             known = PROBLEMS.get(code)
             st.warning(_(known) if known else _("Something keeps this mail from being sent."))

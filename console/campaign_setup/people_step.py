@@ -85,8 +85,7 @@ def show_form(fields: Fields) -> None:
 
 
 def show_answer(fields: Fields) -> None:
-    with card(_("How many people match"), key="estimate"):
-        estimate_part(fields.draft.id)
+    estimate_part(fields.draft.id)
 
 
 @live(every=2, permission=Permission.SET_UP_CAMPAIGNS)
@@ -120,17 +119,19 @@ def estimate_part(visit: Visit, draft_id: int) -> None:
 def _say(visit: Visit, found: MarketEstimate, settings: Prospecting) -> None:
     price = visit.house.market.lookup_price(settings.reveal)
     coming = forecast(found.total, settings, price=price)
-    st.metric(_("They match"), ngettext("{count} person", "{count} people", found.total))
-    rows(
-        {
-            _("Looked up, at most"): number(visit, coming.people),
-            _("A day"): number(visit, settings.per_day),
-            _("Takes"): ngettext("{count} working day", "{count} working days", coming.days),
-            _("Costs, at most"): ngettext("{count} credit", "{count} credits", coming.credits),
-        }
-    )
     said = _("RocketReach's count for these criteria at {time}.")
-    quiet(said.format(time=time_of_day(visit, found.asked_at)))
+    said = said.format(time=time_of_day(visit, found.asked_at))
+    st.metric(_("They match"), ngettext("{count} person", "{count} people", found.total), help=said)
+    with card(_("Looking them up"), key="estimate"):
+        rows(
+            {
+                _("At most"): ngettext("{count} person", "{count} people", coming.people),
+                _("A day"): number(visit, settings.per_day),
+                _("Takes"): ngettext("{count} working day", "{count} working days", coming.days),
+                _("Costs, at most"): ngettext("{count} credit", "{count} credits", coming.credits),
+            }
+        )
+        quiet(said)
     if found.credits:
         quiet(ngettext("Asking cost {count} credit.", "Asking cost {count} credits.",
                        found.credits))  # fmt: skip

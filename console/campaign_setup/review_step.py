@@ -9,17 +9,18 @@ import streamlit as st
 
 from console.acting import act
 from console.asking import asking
+from console.campaign_setup import message_step
 from console.campaign_setup.fields import DAYS, Fields
 from console.campaign_setup.people_step import SENIORITIES
 from console.campaign_setup.words import STEP_TITLES, fault_in_words
-from console.components.cards import card, quiet, rows
+from console.components.cards import card, letter_lines, quiet
 from console.dates import number
 from console.i18n import LANGUAGES, _, ngettext
 from console.visit import Visit
-from domain.campaign import CampaignSpec, Criteria, Hours
+from domain.campaign import CampaignSpec, Hours
 from domain.campaign_steps import shown_spec
 from domain.roles import Permission
-from services.market import forecast
+from services.market import Forecast, forecast
 
 LAUNCHED = "launched_draft"
 """Where the session notes that its draft is one no more, to leave the page."""
@@ -30,7 +31,11 @@ def show(fields: Fields) -> None:
     blocks = house.campaign_setup.blocks(draft)
     spec = shown_spec(draft.answers)
     if spec is not None:
-        letter(fields, spec)
+        words, mail = st.columns([3, 2], gap="large")
+        with words:
+            letter(fields, spec)
+        with mail:
+            message_step.show_answer(fields)
     if blocks:
         with card(_("Still missing"), key="blocks"):
             for place, block in enumerate(blocks):
@@ -74,7 +79,7 @@ def letter(fields: Fields, spec: CampaignSpec) -> None:
     criteria, sending, meetings = spec.criteria, spec.sending, spec.meetings
     anywhere, any_size = _("anywhere"), _("firms of any size")
     with card(_("This is what will happen"), key="letter"):
-        rows(
+        letter_lines(
             {
                 _("Who"): _listed([*criteria.titles, *(_(SENIORITIES[s]) for s in
                                                        criteria.seniorities)]),
@@ -82,14 +87,13 @@ def letter(fields: Fields, spec: CampaignSpec) -> None:
                 _("In"): _listed([*criteria.industries,
                                   *(_("{size} employees").format(size=s) for s in
                                     criteria.sizes)]) or any_size,
-                _("How many"): _how_many(fields, spec, criteria),
+                _("How many"): _how_many(fields, spec),
                 _("Good enough"): _("a score above {threshold} of 100").format(
                     threshold=spec.qualification.threshold
                 ),
             }
         )  # fmt: skip
-        st.divider()
-        rows(
+        letter_lines(
             {
                 _("They read"): _("the template {name}, in {language}").format(
                     name=spec.template, language=LANGUAGES[spec.language]
@@ -99,8 +103,7 @@ def letter(fields: Fields, spec: CampaignSpec) -> None:
                 _("Signed"): f"{spec.legal.company}, {spec.legal.postal_address}",
             }
         )
-        st.divider()
-        rows(
+        letter_lines(
             {
                 _("Mails"): ngettext(
                     "{count} a day, each after you approve it",
@@ -112,31 +115,44 @@ def letter(fields: Fields, spec: CampaignSpec) -> None:
                 _("Time zone"): spec.time_zone,
             }
         )
-        weeks = ceil(spec.prospecting.target / (sending.per_day * max(1, len(sending.hours.days))))
+        a_week = sending.per_day * max(1, len(sending.hours.days))
         quiet(
             ngettext(
                 "If everybody were good enough, writing would take {count} week.",
                 "If everybody were good enough, writing would take {count} weeks.",
-                weeks,
+                ceil(_people(fields, spec) / a_week),
             )
         )
         quiet(_("You can pause it at any time; what is not yet being sent stays here."))
 
 
-def _how_many(fields: Fields, spec: CampaignSpec, criteria: Criteria) -> str:
-    target, per_day = spec.prospecting.target, spec.prospecting.per_day
-    known = asking().known(("market", criteria.model_dump_json()))
+def _forecast(fields: Fields, spec: CampaignSpec) -> tuple[int, Forecast] | None:
+    """People that match, and what looking them up takes; ``None`` if nobody has counted."""
+    known = asking().known(("market", spec.criteria.model_dump_json()))
     if known is None or known.value is None:
-        return _("up to {target} people, {per_day} a day").format(
-            target=number(fields.visit, target), per_day=number(fields.visit, per_day)
-        )
+        return None
     price = fields.visit.house.market.lookup_price(spec.prospecting.reveal)
-    coming = forecast(known.value.total, spec.prospecting, price=price)
+    return known.value.total, forecast(known.value.total, spec.prospecting, price=price)
+
+
+def _people(fields: Fields, spec: CampaignSpec) -> int:
+    found = _forecast(fields, spec)
+    return found[1].people if found else spec.prospecting.target
+
+
+def _how_many(fields: Fields, spec: CampaignSpec) -> str:
+    visit, per_day = fields.visit, number(fields.visit, spec.prospecting.per_day)
+    found = _forecast(fields, spec)
+    if found is None:
+        return _("up to {target} people, {per_day} a day").format(
+            target=number(visit, spec.prospecting.target), per_day=per_day
+        )
+    total, coming = found
     return _("{people} of {total} people, {per_day} a day, {credits} credits at most").format(
-        people=number(fields.visit, coming.people),
-        total=number(fields.visit, known.value.total),
-        per_day=number(fields.visit, per_day),
-        credits=number(fields.visit, coming.credits),
+        people=number(visit, coming.people),
+        total=number(visit, total),
+        per_day=per_day,
+        credits=number(visit, coming.credits),
     )
 
 

@@ -25,6 +25,12 @@ def rows(figures: Mapping[str, str]) -> None:
     st.html(f'<dl class="rdv-rows">{lines}</dl>')
 
 
+def letter_lines(lines: Mapping[str, str]) -> None:
+    """Words to be read from left to right, each after what it is about; as plain text."""
+    said = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in lines.items())
+    st.html(f'<dl class="rdv-letter">{said}</dl>')
+
+
 def quiet(text: str, *, mark: str = "") -> None:
     """A remark in small quiet ink, as plain text; ``mark`` puts a dot before it
     (``alive``, ``away``)."""

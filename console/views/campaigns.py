@@ -72,7 +72,7 @@ def _drafts(visit: Visit, drafts: list[CampaignDraft]) -> None:
     with card(_("Drafts to go on with"), key="drafts"):
         for draft in drafts[:SHOWN_AT_ONCE]:
             words, go_on, away = st.columns([5, 1.2, 1.2], vertical_alignment="center")
-            with words:
+            with words, st.container(gap=None):
                 st.text(draft.name or _("Without a name"))
                 done = sum(draft.is_done(step) for step in STEPS if step != Step.REVIEW)
                 quiet(
@@ -113,13 +113,11 @@ def _list(visit: Visit) -> None:
 def _campaign(visit: Visit, row: Row) -> None:
     key = row["id"]
     with st.container(key=f"card-campaign-{key}"):
-        name, figures = st.columns([3, 2], vertical_alignment="center")
-        with name, st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(plain_markdown(row["name"]), anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(plain_markdown(row["name"]), anchor=False, width="content")
             stage_badge(row["stage"])
-        with figures, st.container(horizontal=True, horizontal_alignment="right"):
-            quiet(ngettext("{count} prospect", "{count} prospects", row["prospects"]))
-            quiet(ngettext("{count} mail sent", "{count} mails sent", row["sent"]))
+        found = ngettext("{count} prospect", "{count} prospects", row["prospects"])
+        quiet(found + " · " + ngettext("{count} mail sent", "{count} mails sent", row["sent"]))
         if row["stage"] == "paused" and row["pause_reason"]:
             quiet(_("Paused: {reason}").format(reason=row["pause_reason"]))
         elif row["launched_at"]:
