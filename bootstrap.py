@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from configuration import Configuration
 from services.audit_log import AuditLog
+from services.backup_shelf import BackupShelf
 from services.booking import Meetings
 from services.campaign_setup import CampaignSetup
 from services.campaigns import Campaigns
@@ -41,6 +42,7 @@ from services.sending import Sending
 from services.sessions import Sessions
 from services.suppressing import Suppressing
 from services.suppression_list import SuppressionList
+from services.timetables import Timetables
 from services.tracking import Tracking
 from services.users import Users
 from settings import Settings
@@ -277,6 +279,14 @@ class Rendezvous:
             self.clock,
             home=self.settings.home,
         )
+
+    @cached_property
+    def backups(self) -> BackupShelf:
+        return BackupShelf(self.keeping, self.settings.home / "backups", self.clock)
+
+    @cached_property
+    def timetables(self) -> Timetables:
+        return Timetables(self.store)
 
     @cached_property
     def holds(self) -> Holds:

@@ -218,6 +218,15 @@ class Timetable(Strict):
     sending: Firing | None = None
 
 
+USUAL_TIMETABLE = Timetable(
+    prospecting=Firing(at=(time(8, 0),)),
+    qualification=Firing(at=(time(8, 30),)),
+    outreach=Firing(at=(time(9, 0),)),
+    sending=Firing(days=WEEKDAYS, every_minutes=10),
+)
+"""What stands in for whatever a campaign leaves out."""
+
+
 class CampaignSpec(Strict):
     """Everything that ``campaign create`` reads from a file."""
 

@@ -12,21 +12,15 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.combining import OrTrigger
 from apscheduler.triggers.cron import CronTrigger
 
-from domain.campaign import Firing, Timetable
+from domain.campaign import USUAL_TIMETABLE, WEEKDAYS, Firing, Timetable
 
 JobKind = Literal["prospecting", "qualification", "outreach", "sending", "tracking"]
 
 ORDER: tuple[JobKind, ...] = ("tracking", "prospecting", "qualification", "outreach", "sending")
 """Of jobs due at one instant: news first, so that nobody who objected is written to."""
 
-DEFAULT_TIMETABLE: dict[JobKind, dict[str, str]] = {
-    "prospecting": {"day_of_week": "mon-fri", "hour": "8", "minute": "0"},
-    "qualification": {"day_of_week": "mon-fri", "hour": "8", "minute": "30"},
-    "outreach": {"day_of_week": "mon-fri", "hour": "9", "minute": "0"},
-    "sending": {"minute": "*/10"},
-    "tracking": {"minute": "*/10"},
-}
-
+EVERY_TEN_MINUTES = Firing(days=WEEKDAYS, every_minutes=10)
+"""Tracking is no campaign's to time: news waits for nobody."""
 
 GRACE: dict[JobKind, timedelta] = {
     "prospecting": timedelta(hours=10),
@@ -72,20 +66,21 @@ def jobs_of(campaign_id: int, time_zone: str, timetable: Timetable | None = None
     """A campaign's jobs, in its own time zone."""
     zone = ZoneInfo(time_zone)
     own = timetable or Timetable()
-    return [
-        Job(kind, campaign_id, _trigger(kind, getattr(own, kind, None), zone)) for kind in ORDER
-    ]
+    return [Job(kind, campaign_id, _trigger(_firing(kind, own), zone)) for kind in ORDER]
 
 
 def tracking_job() -> Job:
     """The worker's tracking: one for all campaigns, whatever their zone and stage."""
-    return Job("tracking", None, CronTrigger(timezone=UTC, **DEFAULT_TIMETABLE["tracking"]))
+    return Job("tracking", None, _trigger(EVERY_TEN_MINUTES, ZoneInfo("UTC")))
 
 
-def _trigger(kind: JobKind, firing: Firing | None, zone: ZoneInfo) -> BaseTrigger:
-    if firing is None:
-        fields = DEFAULT_TIMETABLE[kind]
-        return (OnceAWallTime if "hour" in fields else CronTrigger)(timezone=zone, **fields)
+def _firing(kind: JobKind, own: Timetable) -> Firing:
+    if kind == "tracking":
+        return EVERY_TEN_MINUTES
+    return getattr(own, kind) or getattr(USUAL_TIMETABLE, kind)  # type: ignore[no-any-return]
+
+
+def _trigger(firing: Firing, zone: ZoneInfo) -> BaseTrigger:
     days = ",".join(firing.days)
     if firing.every_minutes is not None:
         # */60 is no step that APScheduler knows: on the hour.

@@ -60,12 +60,17 @@ def _tracking(parts: Parts, run: Row, progress: Progress) -> Mapping[str, Any]:
     return track(parts.app)
 
 
+def _backup(parts: Parts, run: Row, progress: Progress) -> Mapping[str, Any]:
+    return parts.app.backups.make()
+
+
 KINDS: Mapping[str, Kind] = {
     "prospecting": Kind("search", _prospecting),
     "qualification": Kind("model", _qualification),
     "outreach": Kind("model", _outreach),
     "sending": Kind("mail", _sending),
     "tracking": Kind("mail", _tracking),
+    "backup": Kind("desk", _backup),
 }
 
 

@@ -9,7 +9,16 @@ import streamlit as st
 
 from console.i18n import N_, _
 from console.page import Group, Page
-from console.settings_page import audit, connections, model, sender, suppression, users
+from console.settings_page import (
+    audit,
+    backups,
+    connections,
+    model,
+    sender,
+    suppression,
+    timetable,
+    users,
+)
 from console.telling import telling_failures
 from console.visit import Visit
 from domain.roles import Permission
@@ -26,10 +35,12 @@ class Section:
 SECTIONS = (
     Section("connections", N_("Connections"), Permission.CONFIGURE, connections.show),
     Section("model", N_("Model"), Permission.CONFIGURE, model.show),
+    Section("timetable", N_("Timetable"), Permission.CONFIGURE, timetable.show),
     Section("sender", N_("Sender"), Permission.CONFIGURE, sender.show),
     Section("suppression", N_("Never write to"), Permission.SUPPRESS, suppression.show),
     Section("users", N_("Users"), Permission.MANAGE_USERS, users.show),
     Section("audit", N_("Audit log"), Permission.CONFIGURE, audit.show),
+    Section("backup", N_("Backup"), Permission.CONFIGURE, backups.show),
 )
 
 

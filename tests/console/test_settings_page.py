@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
+from datetime import time
 from typing import Any
 
 import pytest
 from opened import Console, texts
 from streamlit.testing.v1 import AppTest
 
+from configuration import load_campaign_file
 from console.asking import asking
 from console.views.settings import SECTIONS
+from domain.campaign import USUAL_TIMETABLE
 from domain.roles import Role
+from errors import NotFound
+from settings import ROOT
+from timetable.kinds import KINDS, Parts
 
 
 @pytest.fixture(autouse=True)
@@ -141,3 +148,40 @@ def test_the_audit_log_is_paged_and_filtered(console: Console) -> None:
     assert list(page.dataframe[0].value["What"]) == seen
     page.text_input(key="audit-who").set_value("rep1").run()
     assert set(page.dataframe[0].value["Who"]) == {"rep1"}
+
+
+def test_a_campaign_s_timetable_is_changed_while_it_runs(console: Console) -> None:
+    spec = load_campaign_file(ROOT / "docs" / "examples" / "campaign.yaml")
+    key = console.house.campaigns.create(spec, who="lead")
+    page = open_section(console, "timetable")
+    assert page.time_input(key=f"at-{key}-prospecting").value == time(8, 0)
+    page.time_input(key=f"at-{key}-prospecting").set_value(time(10, 15))
+    page.selectbox(key=f"every-{key}").set_value(30)
+    press(page, "Save")
+    assert not page.error
+    timetable = console.house.campaigns.get(key).spec.timetable
+    assert timetable.prospecting is not None and timetable.prospecting.at == (time(10, 15),)
+    assert timetable.sending is not None and timetable.sending.every_minutes == 30
+    assert timetable.outreach == USUAL_TIMETABLE.outreach
+
+
+def test_a_backup_is_asked_of_the_worker_and_taken_away(console: Console) -> None:
+    page = open_section(console, "backup")
+    assert "no backup yet" in texts(page)
+    page.button(key="backup").click().run()
+    (asked,) = console.house.runs.waiting()
+    assert asked["kind"] == "backup"
+    assert "being made" in texts(page)
+    made = KINDS["backup"].work(Parts(console.house, crews), asked, None)  # type: ignore[arg-type]
+    assert sqlite3.connect(console.house.backups.path_of(made["file"])).execute(
+        "SELECT count(*) FROM users"
+    ).fetchone() == (1,)
+    page.run()
+    assert made["file"] in texts(page)
+    for name in ("../rendezvous.db", "rendezvous.db", ".db", "x/y.db"):
+        with pytest.raises(NotFound):
+            console.house.backups.path_of(name)
+
+
+def crews() -> Any:
+    raise AssertionError("a backup needs no agent")
