@@ -14,13 +14,17 @@ import click
 
 from bench.measure import Comparison
 
-NAMES = ("qualify", "import", "claims", "sends", "kickoffs", "start-up", "figures")
+NAMES = (
+    "qualify", "import", "claims", "sends", "ingest", "batches", "kickoffs", "start-up", "figures",
+)  # fmt: skip
 QUICK = {
     "figures": 20_000,
     "qualify": 5_000,
     "import": 5_000,
     "claims": 100,
     "sends": 50,
+    "ingest": 200,
+    "batches": 2_000,
     "kickoffs": 10,
 }
 FULL = {
@@ -29,6 +33,8 @@ FULL = {
     "import": 200_000,
     "claims": 500,
     "sends": 300,
+    "ingest": 2_000,
+    "batches": 20_000,
     "kickoffs": 50,
 }
 REPEATS = {
@@ -37,6 +43,8 @@ REPEATS = {
     "import": 1,
     "claims": 5,
     "sends": 3,
+    "ingest": 5,
+    "batches": 3,
     "kickoffs": 3,
     "start-up": 7,
 }
@@ -80,7 +88,7 @@ def main(
 def run(name: str, folder: Path, size: int, repeat: int) -> Comparison:
     """One comparison, its files in ``folder``."""
     # Each loads what it measures, and no more: CrewAI alone takes seconds.
-    from bench import claims, lists, many, overheads
+    from bench import claims, ingest, lists, many, overheads
 
     benches: dict[str, Callable[[], Comparison]] = {
         "figures": lambda: many.figures(folder, prospects=size, repeat=repeat),
@@ -88,6 +96,8 @@ def run(name: str, folder: Path, size: int, repeat: int) -> Comparison:
         "import": lambda: lists.import_(folder, rows=size, repeat=repeat),
         "claims": lambda: claims.claims(folder, messages=size, repeat=repeat),
         "sends": lambda: claims.sends(folder, messages=size, repeat=repeat),
+        "ingest": lambda: ingest.ingest(folder, events=size, batch=1, repeat=repeat),
+        "batches": lambda: ingest.ingest(folder, events=size, batch=1_000, repeat=repeat),
         "kickoffs": lambda: overheads.kickoffs(folder, rows=size, repeat=repeat),
         "start-up": lambda: overheads.start_up(folder, repeat=repeat),
     }

@@ -14,9 +14,16 @@ from bench.people_list import HEADER, people, write_people_list
 from tools.tables.reader import BadRow, read_table
 
 TOY = {
-    "qualify": 40, "import": 40, "claims": 3, "sends": 2, "kickoffs": 2, "start-up": 1,
+    "qualify": 40,
+    "import": 40,
+    "claims": 3,
+    "sends": 2,
+    "ingest": 3,
+    "batches": 3,
+    "kickoffs": 2,
+    "start-up": 1,
     "figures": 200,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "kickoffs"])
