@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -51,6 +52,7 @@ def verify_signature(
         ) from error
 
 
+@lru_cache(maxsize=8)
 def _public_key(text: str) -> ec.EllipticCurvePublicKey:
     lines = [line for line in text.split() if line]
     bare = "".join(lines).replace("-----BEGINPUBLICKEY-----", "")
