@@ -37,6 +37,7 @@ from services.reconciling import Reconciling
 from services.refused_calls import RefusedCalls
 from services.retention import Retention
 from services.review import Review
+from services.review_queue import ReviewQueue
 from services.runs import Runs
 from services.sending import Sending
 from services.sessions import Sessions
@@ -207,6 +208,10 @@ class Rendezvous:
             self.live_configuration.writing_rules(),
             self.clock,
         )
+
+    @property
+    def review_queue(self) -> ReviewQueue:
+        return ReviewQueue(self.store, self.review, self.clock)
 
     @cached_property
     def sending(self) -> Sending:

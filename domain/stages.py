@@ -110,7 +110,8 @@ MOVES: dict[Entity, dict[str, frozenset[str]]] = {
         M.UNCERTAIN: frozenset({M.SENT, M.FAILED, M.QUEUED}),
         M.SENT: frozenset(),
         M.FAILED: frozenset(),
-        M.REJECTED: frozenset(),
+        # A person who rejected by a slip takes it back; nothing of it ever went out.
+        M.REJECTED: frozenset({M.DRAFT}),
         M.CANCELLED: frozenset(),
     },
     Entity.CAMPAIGN: {

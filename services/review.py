@@ -166,10 +166,19 @@ class Review:
             work.audit(who=who, why="edited", entity="messages", key=message_id)
             return self._view(work, message_id)
 
-    def reject(self, message_id: int, *, who: str, why: str) -> None:
-        """Refuse the draft; the prospect is qualified again, free for another draft."""
+    def reject(
+        self, message_id: int, *, who: str, why: str, seen_sha256: str | None = None
+    ) -> None:
+        """Refuse the draft; the prospect is qualified again, free for another draft.
+
+        With ``seen_sha256`` only the draft that was read is refused, not what somebody
+        approved or changed meanwhile (``Conflict``).
+        """
         with self._store.begin() as work:
             message = work.get("messages", message_id)
+            if seen_sha256 is not None:
+                _require_draft(message)
+                _require_seen(message, seen_sha256)
             self._void(work, message, who=who, why="rejected")
             work.move(
                 Entity.MESSAGE,
@@ -191,9 +200,16 @@ class Review:
                 )
 
     def undo(self, message_id: int, *, who: str) -> None:
-        """Take an approval back, as long as the message is not being sent."""
+        """Take an approval back, as long as the message is not being sent; or a rejection.
+
+        A rejection stands once another draft took its place, or its prospect was decided
+        otherwise (``Conflict``).
+        """
         with self._store.begin() as work:
             message = work.get("messages", message_id)
+            if message["stage"] == MessageStage.REJECTED:
+                _restore(work, message, who=who)
+                return
             if message["stage"] not in (MessageStage.APPROVED, MessageStage.QUEUED):
                 raise Conflict(
                     f"There is nothing to undo: the message is {message['stage']}.",
@@ -259,6 +275,28 @@ def _own_words(message: Row, request: DraftRequest) -> tuple[str, ...]:
         booking_url=request.booking_url,
     )
     return own_words(f"{message['subject']}\n{message['body']}", f"{mail.subject}\n{mail.text}")
+
+
+def _restore(work: UnitOfWork, message: Row, *, who: str) -> None:
+    why = "rejection taken back"
+    work.move(
+        Entity.MESSAGE,
+        message["id"],
+        expected=MessageStage.REJECTED,
+        to=MessageStage.DRAFT,
+        who=who,
+        why=why,
+        failure=None,
+    )
+    if message["kind"] == "first":
+        work.move(
+            Entity.PROSPECT,
+            message["prospect_id"],
+            expected=ProspectStage.QUALIFIED,
+            to=ProspectStage.DRAFTED,
+            who=who,
+            why=why,
+        )
 
 
 def _require_draft(message: Row) -> None:

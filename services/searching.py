@@ -7,6 +7,7 @@ what the first does, and a prospect added meanwhile moves nobody to another page
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from services.unit_of_work import Row, Store
 
@@ -26,7 +27,8 @@ class Place:
 class Page:
     rows: tuple[Row, ...]
     """``id, person_id, campaign_id, stage, priority, held_reason, first_name, last_name,
-    title, company, email, country, score, verdict, updated_at``"""
+    title, company, email, country, score, verdict, updated_at, campaign``; the verdict is
+    a person's where there is one"""
     next: Place | None
     """Ask with it for what follows; ``None`` at the end."""
 
@@ -37,14 +39,20 @@ def search(
     *,
     campaign_id: int | None = None,
     stage: str | None = None,
+    verdict: str | None = None,
+    least: int | None = None,
+    most: int | None = None,
     after: Place | None = None,
     limit: int = PAGE,
 ) -> Page:
     """Prospects, newest first, whose name, title, company or e-mail has every word of ``text``.
 
-    Words match from their beginning, without regard to case and accents.
+    Words match from their beginning, without regard to case and accents. ``verdict``
+    (``contact``, ``review``, ``reject``) and the score, from ``least`` to ``most``, leave out
+    who was not assessed.
     """
     words = _match(text)
+    judged = {"verdict": verdict, "least": least, "most": most}
     with store.read() as reading:
         if words is not None:
             rows = reading.query(
@@ -55,9 +63,14 @@ def search(
                 campaign_id=campaign_id,
                 stage=stage,
                 limit=limit + 1,
+                **judged,
             )
         else:
-            ask = {"before": after.prospect_id if after else _LAST, "limit": limit + 1}
+            ask: dict[str, Any] = {
+                "before": after.prospect_id if after else _LAST,
+                "limit": limit + 1,
+                **judged,
+            }
             if campaign_id is not None and stage is not None:
                 rows = reading.query(
                     "prospects_at_stage", campaign_id=campaign_id, stage=stage, **ask

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from domain.bant import Verdict
 from domain.instants import to_text
@@ -12,6 +13,15 @@ from services.campaigns import load_campaign, require_not_over
 from services.clock import Clock
 from services.deciding import STAGE_OF_VERDICT, live_elsewhere
 from services.unit_of_work import Row, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a person had before them when they judged."""
+
+    stage: str
+    assessment_id: int
+    threshold: int
 
 
 class Verdicts:
@@ -28,13 +38,25 @@ class Verdicts:
         with self._store.read() as reading:
             return list(reading.query("assessments_latest", campaign_id=campaign_id))
 
-    def agree(self, prospect_id: int, *, who: str) -> str:
-        """Confirm what the score says: above the threshold is contacted, else not. The stage."""
-        return self._decide(prospect_id, _score_says, who=who, why="agreed with the score")
+    def agree(self, prospect_id: int, *, who: str, seen: Seen | None = None) -> str:
+        """Confirm what the score says: above the threshold is contacted, else not. The stage.
 
-    def disagree(self, prospect_id: int, *, who: str, why: str = "disagreed with the score") -> str:
+        ``seen`` is what the person had before them; something else is a ``Conflict``.
+        """
+        return self._decide(
+            prospect_id, score_says, who=who, why="agreed with the score", seen=seen
+        )
+
+    def disagree(
+        self,
+        prospect_id: int,
+        *,
+        who: str,
+        why: str = "disagreed with the score",
+        seen: Seen | None = None,
+    ) -> str:
         """The other way round. The stage after."""
-        return self._decide(prospect_id, _score_denies, who=who, why=why)
+        return self._decide(prospect_id, _score_denies, who=who, why=why, seen=seen)
 
     def decide(self, prospect_id: int, verdict: str, *, who: str, why: str) -> str:
         """``contact`` or ``reject``, whatever the score or a gate says. The stage after.
@@ -49,7 +71,13 @@ class Verdicts:
         return self._decide(prospect_id, lambda row, threshold: verdict, who=who, why=why)
 
     def _decide(
-        self, prospect_id: int, verdict_of: Callable[[Row, int], str], *, who: str, why: str
+        self,
+        prospect_id: int,
+        verdict_of: Callable[[Row, int], str],
+        *,
+        who: str,
+        why: str,
+        seen: Seen | None = None,
     ) -> str:
         with self._store.begin() as work:
             prospect = work.get("prospects", prospect_id)
@@ -57,6 +85,12 @@ class Verdicts:
             campaign = load_campaign(work, prospect["campaign_id"])
             require_not_over(campaign)
             stage = prospect["stage"]
+            if seen is not None and seen != Seen(stage, row["id"], campaign.threshold):
+                raise Conflict(
+                    "This prospect was decided or assessed again after you read it.",
+                    record=f"prospect {prospect_id}",
+                    fix="Read it again first.",
+                )
             if stage not in STAGE_OF_VERDICT.values():
                 raise Conflict(
                     f"The prospect is {stage}: the verdict can no longer change it.",
@@ -87,7 +121,8 @@ class Verdicts:
         return str(to)
 
 
-def _score_says(row: Row, threshold: int) -> str:
+def score_says(row: Row, threshold: int) -> str:
+    """``contact`` or ``reject``: what agreeing with a row of ``assessments`` means."""
     if row["verdict"] == Verdict.REVIEW:
         # What the score alone says: a review is agreed with by following it.
         return "contact" if row["gate"] is None and row["score"] > threshold else "reject"
@@ -95,7 +130,7 @@ def _score_says(row: Row, threshold: int) -> str:
 
 
 def _score_denies(row: Row, threshold: int) -> str:
-    return "reject" if _score_says(row, threshold) == "contact" else "contact"
+    return "reject" if score_says(row, threshold) == "contact" else "contact"
 
 
 def _latest(row: Row | None, prospect_id: int) -> Row:

@@ -11,4 +11,5 @@ MIGRATIONS = (
     "m006_prompt_versions",
     "m008_campaign_drafts",
     "m009_figure_totals",
+    "m010_draft_readers",
 )

@@ -18,7 +18,7 @@ from storage.named_queries import named_query
 
 _TEXT_KEYS = {"attempts": "id", "circuit": "vendor", "companies": "domain", "secrets": "name",
               "company_holds": "company_key", "config_versions": "sha256",
-              "watermarks": "source"}  # fmt: skip
+              "watermarks": "source", "draft_readers": "user_id"}  # fmt: skip
 _STAMPED = {"campaigns", "people", "prospects", "assessments", "messages", "lookups", "meetings",
             "runs", "campaign_drafts", "users"}  # fmt: skip
 _WITH_STAGES = frozenset(entity.value for entity in Entity)

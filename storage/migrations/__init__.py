@@ -20,6 +20,7 @@ from storage.migrations import m005_users_and_sessions as users_and_sessions
 from storage.migrations import m006_prompt_versions as prompt_versions
 from storage.migrations import m008_campaign_drafts as campaign_drafts
 from storage.migrations import m009_figure_totals as figure_totals
+from storage.migrations import m010_draft_readers as draft_readers
 
 migrations = Migrations("rendezvous")
 
@@ -75,6 +76,11 @@ def m008_campaign_drafts(db: Database) -> None:
 def m009_figure_totals(db: Database) -> None:
     for statement in figure_totals.STATEMENTS:
         db.execute(statement)
+
+
+@migrations()
+def m010_draft_readers(db: Database) -> None:
+    _run(db, draft_readers.SCHEMA)
 
 
 def apply(path: Path) -> None:
