@@ -125,7 +125,8 @@ def _row(row: Row) -> None:
 
 def _score(score: int | None) -> str:
     if score is None:
-        return f'<span class="rdv-score none rdv-quiet">{escape(_("no score"))}</span>'
+        words = escape(_("no score"))
+        return f'<span class="rdv-score none rdv-quiet">{words}</span>'
     return (
         f'<div class="rdv-score"><div class="rdv-bar"><i style="width:{int(score)}%"></i></div>'
         f"<span>{int(score)}</span></div>"

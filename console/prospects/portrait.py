@@ -44,9 +44,10 @@ def judgement(found: Dossier) -> None:
         )
         st.text(row["verdict_reason"])
         bant_card(row["criteria"], found.facts.sources)
-        if row["human_verdict"]:
+        judged = row["human_verdict"]
+        if judged:
             said = _("{who} decided: {verdict}.").format(
-                who=row["human_by"], verdict=_(VERDICTS[row["human_verdict"]])
+                who=row["human_by"], verdict=_(VERDICTS[judged])
             )
             quiet(said)
 

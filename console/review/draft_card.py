@@ -41,6 +41,9 @@ def show_draft(draft: Waiting, view: DraftView) -> None:
             _form(draft.id, message["payload_sha256"], message["subject"], message["body"])
         else:
             draft_text(message["subject"], message["body"], view.claims, view.problems, facts)
+            if view.own_words:
+                quiet(_("Written in the model's own words: read these"), mark="away")
+                st.text("\n".join(view.own_words))
             bare = sum(claim["field"] is None for claim in view.claims)
             quiet(
                 ngettext("{count} claim", "{count} claims", len(view.claims))

@@ -8,8 +8,8 @@ from typing import Any
 
 from bootstrap import Rendezvous
 from domain.bant import assess
-from domain.campaign import CampaignSpec, Hours, Legal, Offer, Sender, Sending
-from domain.campaign import Criteria, Qualification as QualificationSpec
+from domain.campaign import CampaignSpec, Criteria, Hours, Legal, Offer, Sender, Sending
+from domain.campaign import Qualification as QualificationSpec
 from domain.facts import ProspectFacts
 from domain.template import render
 from services.calendar import BookingLink, EventType, Slot
