@@ -8,6 +8,7 @@ import platform
 import sqlite3
 import tempfile
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from bench.measure import Comparison
 
 NAMES = (
     "qualify", "import", "claims", "sends", "ingest", "batches", "kickoffs", "start-up", "figures",
+    "llama",
 )  # fmt: skip
 QUICK = {
     "figures": 20_000,
@@ -36,6 +38,7 @@ FULL = {
     "ingest": 2_000,
     "batches": 20_000,
     "kickoffs": 50,
+    "llama": 3,
 }
 REPEATS = {
     "figures": 1,
@@ -47,6 +50,7 @@ REPEATS = {
     "batches": 3,
     "kickoffs": 3,
     "start-up": 7,
+    "llama": 1,
 }
 
 
@@ -72,7 +76,9 @@ def main(
 ) -> None:
     """Compare the product's speed with that of plain tools, both measured in this run."""
     comparisons = []
-    for name in names or NAMES:
+    # The model's is minutes long and needs a library of its own: neither is for a quick look.
+    has_model = find_spec("llama_cpp") is not None and not quick
+    for name in names or [name for name in NAMES if name != "llama" or has_model]:
         size = rows or (QUICK if quick else FULL).get(name, 1)
         times = repeat or (1 if quick else REPEATS[name])
         click.echo(f"{name}: {size} x {times} …", err=True)
@@ -90,6 +96,10 @@ def run(name: str, folder: Path, size: int, repeat: int) -> Comparison:
     # Each loads what it measures, and no more: CrewAI alone takes seconds.
     from bench import claims, ingest, lists, many, overheads
 
+    if name == "llama":
+        from bench.llama import llama
+
+        return llama(folder, rows=size, repeat=repeat)
     benches: dict[str, Callable[[], Comparison]] = {
         "figures": lambda: many.figures(folder, prospects=size, repeat=repeat),
         "qualify": lambda: lists.qualify(folder, rows=size, repeat=repeat),

@@ -30,7 +30,7 @@ def kickoffs(folder: Path, *, rows: int, repeat: int) -> Comparison:
 
     rules = Configuration(CONFIG).bant_rules()
     crew = QualificationCrew(load(CONFIG), make_llm(LlmSettings(kind="offline")))
-    facts = [_facts(cells) for cells in people(rows)]
+    facts = [facts_of(cells) for cells in people(rows)]
 
     def ours() -> Cost:
         return cost_of_call(
@@ -49,7 +49,7 @@ def kickoffs(folder: Path, *, rows: int, repeat: int) -> Comparison:
     )  # fmt: skip
 
 
-def _facts(cells: list[str]) -> ProspectFacts:
+def facts_of(cells: list[str]) -> ProspectFacts:
     known: dict[str, Any] = {
         name: cell or None
         for name, cell in zip(HEADER, cells, strict=True)
