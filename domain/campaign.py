@@ -171,6 +171,9 @@ class Sending(Strict):
     halt_after: Annotated[int, Field(ge=1)] = 20
     """Mails sent before a rate says anything."""
     track_opens: bool = True
+    track_opens_in_france: bool = False
+    """There the CNIL asks for the reader's consent to a tracking pixel: on, the campaign
+    vouches for it."""
     track_clicks: bool = True
 
 

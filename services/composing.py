@@ -9,6 +9,7 @@ from domain.campaign import CampaignSpec, Language
 from domain.facts import ProspectFacts
 from domain.legal import footer
 from domain.mail_html import text_to_html
+from domain.whereabouts import country_code
 from services.mailer import Mailer, OutgoingMail
 
 
@@ -31,6 +32,17 @@ class Addresses:
         if self.inbound_host:
             return f"reply+{token}@{self.inbound_host}".lower()
         return spec.sender.reply_to or spec.sender.email
+
+
+def tracks_opens(spec: CampaignSpec, facts: ProspectFacts) -> bool:
+    """Whether this recipient's opens are tracked.
+
+    Not in France unless the campaign says so; of somebody whose country is not known, not
+    where the campaign writes in French.
+    """
+    country = country_code(facts.country)
+    may_be_in_france = country == "FR" or (country is None and spec.language == "fr")
+    return spec.sending.track_opens and (not may_be_in_france or spec.sending.track_opens_in_france)
 
 
 _LINK_WORDS: dict[Language, tuple[str, str, str]] = {
@@ -76,7 +88,7 @@ def compose(
             html=text_to_html(text, links, links),
             headers=headers,
             categories=("rendezvous", f"template-{spec.template}"),
-            track_opens=spec.sending.track_opens,
+            track_opens=tracks_opens(spec, facts),
             track_clicks=spec.sending.track_clicks,
         )
     )
