@@ -47,15 +47,21 @@ SECTIONS = (
 def show(visit: Visit) -> None:
     st.title(_("Settings"), anchor=False)
     mine = {each.name: each for each in SECTIONS if visit.may(each.permission)}
+    wanted = st.query_params.get("section")
     chosen = st.segmented_control(
-        _("Part"), list(mine), default=next(iter(mine)), key="section", required=True,
-        format_func=lambda name: _(mine[name].title), label_visibility="collapsed",
-        bind="query-params",
+        _("Part"), list(mine), default=wanted if wanted in mine else next(iter(mine)),
+        key="section", required=True, format_func=lambda name: _(mine[name].title),
+        label_visibility="collapsed", on_change=_remember,
     )  # fmt: skip
     section = mine.get(str(chosen)) or next(iter(mine.values()))
     with telling_failures():
         visit.require(section.permission)
         section.show(visit)
+
+
+def _remember() -> None:
+    """In the address, so that a reload or a link leads to the same part, in any language."""
+    st.query_params["section"] = str(st.session_state["section"])
 
 
 PAGE = Page(
