@@ -6,6 +6,7 @@ waits for mail because a model thinks, nor for a quick answer because people are
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -64,10 +65,19 @@ def _backup(parts: Parts, run: Row, progress: Progress) -> Mapping[str, Any]:
     return parts.app.backups.make()
 
 
+def _prompts_diff(parts: Parts, run: Row, progress: Progress) -> Mapping[str, Any]:
+    """``request`` may hold ``edited``: files as a page would save them, name to text."""
+    request = json.loads(run["request"])
+    return parts.crews().prompts_diff(
+        request.get("edited"), lambda done, total: progress.advance(done=done, total=total)
+    )
+
+
 KINDS: Mapping[str, Kind] = {
     "prospecting": Kind("search", _prospecting),
     "qualification": Kind("model", _qualification),
     "outreach": Kind("model", _outreach),
+    "prompts_diff": Kind("model", _prompts_diff),
     "sending": Kind("mail", _sending),
     "tracking": Kind("mail", _tracking),
     "backup": Kind("desk", _backup),
