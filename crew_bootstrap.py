@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crews.prospecting import ProspectingCrew
     from crews.qualification import QualificationCrew
     from services.crew_protocols import DraftRequest
+    from services.frozen_set import TriedOn
     from services.prompt_versions import TakenUp
     from tasks.prompts import Prompts
 
@@ -81,8 +82,11 @@ class Crews:
         self,
         edited: Mapping[str, str] | None = None,
         advance: Callable[[int, int], None] = lambda done, total: None,
+        on: TriedOn | None = None,
     ) -> dict[str, Any]:
         """What the working files, with ``edited`` among them, change on the frozen set.
+
+        ``on`` names others to try it on, such as a campaign's own people.
 
         ``accepted`` (``number``, ``sha256``, ``by``, ``at``), ``files`` (``file``,
         ``change``, ``lines``), and what :func:`crews.prompts_diff.compare` gives; ready for
@@ -95,7 +99,6 @@ class Crews:
         versions = self.app.prompt_versions
         accepted, *folders = versions.folders(edited)
         before, after = map(Configuration, folders)
-        frozen = self.app.configuration.frozen_set()
 
         def side(configuration: Configuration) -> Side:
             return Side(
@@ -116,7 +119,13 @@ class Crews:
                 {"file": each.file, "change": each.change, "lines": list(each.lines)}
                 for each in versions.changes(edited)
             ],
-            **compare(side(before), side(after), self.llm, frozen, advance),
+            **compare(
+                side(before),
+                side(after),
+                self.llm,
+                on or self.app.configuration.frozen_set(),
+                advance,
+            ),
         }
 
     @cached_property

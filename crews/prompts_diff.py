@@ -15,7 +15,7 @@ from domain.template import EmailTemplate
 from errors import RendezvousError
 from services.crew_protocols import AssessmentRequest, DraftRequest
 from services.draft_requests import draft_request
-from services.frozen_set import FrozenProspect, FrozenSet
+from services.frozen_set import Tried, TriedOn
 from tasks.prompts import Prompts
 
 BOOKING_URL = "https://calendly.example/d/frozen-set"
@@ -35,7 +35,7 @@ def compare(
     accepted: Side,
     working: Side,
     llm: AnyLLM,
-    frozen: FrozenSet,
+    on: TriedOn,
     advance: Callable[[int, int], None] = lambda done, total: None,
 ) -> dict[str, Any]:
     """Whose verdict and whose draft ``working`` changes. Nothing is stored, no vendor asked.
@@ -47,37 +47,35 @@ def compare(
     made twice: ``judged`` and ``written`` say for how many it was.
     """
     judging = _judging(accepted) != _judging(working)
-    written = list(_to_write(accepted, working, frozen))
-    total = (len(frozen.prospects) if judging else 0) + len(written)
+    written = list(_to_write(accepted, working, on))
+    total = (len(on.prospects) if judging else 0) + len(written)
     done = 0
     verdicts: list[dict[str, Any]] = []
     if judging:
         crews = [QualificationCrew(side.prompts, llm) for side in (accepted, working)]
-        for prospect in frozen.prospects:
+        for prospect in on.prospects:
             before, after = (
-                _verdict(crew, side, prospect, frozen)
+                _verdict(crew, side, prospect, on)
                 for crew, side in zip(crews, (accepted, working), strict=True)
             )
             if _decided(before) != _decided(after):
-                verdicts.append({"prospect": _name(prospect), "before": before, "after": after})
+                verdicts.append({**_who(prospect), "before": before, "after": after})
             done += 1
             advance(done, total)
     drafts: list[dict[str, Any]] = []
     writers = [OutreachCrew(side.prompts, llm, rules=side.writing) for side in (accepted, working)]
     for prospect, name in written:
         before, after = (
-            _draft(writer, side, prospect, name, frozen)
+            _draft(writer, side, prospect, name, on)
             for writer, side in zip(writers, (accepted, working), strict=True)
         )
         if before != after:
-            drafts.append(
-                {"prospect": _name(prospect), "template": name, "before": before, "after": after}
-            )
+            drafts.append({**_who(prospect), "template": name, "before": before, "after": after})
         done += 1
         advance(done, total)
     return {
         "model": llm.model,
-        "judged": len(frozen.prospects) if judging else 0,
+        "judged": len(on.prospects) if judging else 0,
         "written": len(written),
         "verdicts": verdicts,
         "drafts": drafts,
@@ -96,26 +94,22 @@ def _writing(side: Side, template: str) -> tuple[Any, ...]:
     return task, agent, side.writing, side.templates.get(template)
 
 
-def _to_write(
-    accepted: Side, working: Side, frozen: FrozenSet
-) -> Iterator[tuple[FrozenProspect, str]]:
+def _to_write(accepted: Side, working: Side, on: TriedOn) -> Iterator[tuple[Tried, str]]:
     """Each prospect with each template of their language whose mails may have changed."""
     for name in sorted({*accepted.templates, *working.templates}):
         if _writing(accepted, name) == _writing(working, name):
             continue
         template = working.templates.get(name) or accepted.templates[name]
-        for prospect in frozen.prospects:
+        for prospect in on.prospects:
             if prospect.language == template.language:
                 yield prospect, name
 
 
-def _verdict(
-    crew: QualificationCrew, side: Side, prospect: FrozenProspect, frozen: FrozenSet
-) -> dict[str, Any]:
-    spec = frozen.campaigns[prospect.language]
+def _verdict(crew: QualificationCrew, side: Side, prospect: Tried, on: TriedOn) -> dict[str, Any]:
+    spec = on.campaigns[prospect.language]
     judgement = crew.assess(
         AssessmentRequest(
-            prospect.as_facts(), side.rules, frozen.as_of, offer_keywords=spec.offer.keywords
+            prospect.as_facts(), side.rules, on.as_of, offer_keywords=spec.offer.keywords
         )
     )
     threshold = spec.qualification.threshold
@@ -140,13 +134,13 @@ def _decided(verdict: dict[str, Any]) -> dict[str, Any]:
 
 
 def _draft(
-    writer: OutreachCrew, side: Side, prospect: FrozenProspect, name: str, frozen: FrozenSet
+    writer: OutreachCrew, side: Side, prospect: Tried, name: str, on: TriedOn
 ) -> dict[str, Any] | None:
     template = side.templates.get(name)
     if template is None:
         return None
-    spec = frozen.campaigns[prospect.language].model_copy(update={"template": name})
-    request = draft_request(spec, template, prospect.as_facts(), BOOKING_URL, frozen.proposed_day)
+    spec = on.campaigns[prospect.language].model_copy(update={"template": name})
+    request = draft_request(spec, template, prospect.as_facts(), BOOKING_URL, on.proposed_day)
     try:
         mail = writer.write(request)
     except RendezvousError as error:
@@ -171,6 +165,9 @@ def _problems(subject: str, body: str, request: DraftRequest, rules: WritingRule
     return [problem.message for problem in found]
 
 
-def _name(prospect: FrozenProspect) -> str:
+def _who(prospect: Tried) -> dict[str, Any]:
+    """In words; a real person also by number, so that what was found of them can be erased."""
     facts = prospect.as_facts()
-    return ", ".join(part for part in (facts.name or facts.email, facts.company) if part)
+    name = ", ".join(part for part in (facts.name or facts.email, facts.company) if part)
+    number = getattr(prospect, "prospect_id", None)
+    return {"prospect": name} if number is None else {"prospect": name, "prospect_id": number}

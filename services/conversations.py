@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from domain.instants import to_text
 from errors import Conflict, InvalidInput
+from services.campaigns import load_campaign, require_not_over
 from services.clock import Clock
 from services.following_up import obstacle
 from services.suppressing import cancel_open_messages
@@ -72,6 +73,13 @@ class Conversations:
                 )
             )
 
+    def count(self, campaign_id: int | None = None) -> int:
+        """How many :meth:`waiting` would list."""
+        now = to_text(self._clock.now())
+        with self._store.read() as reading:
+            row = reading.one("conversations_waiting_count", campaign_id=campaign_id, now=now)
+            return int(row["n"]) if row else 0
+
     def unanswered(self, days: int, campaign_id: int | None = None) -> list[Row]:
         """Who has not answered within ``days`` of the last mail, or of being back.
 
@@ -101,6 +109,27 @@ class Conversations:
             head = reading.one("conversation_head", prospect_id=prospect_id)
             assert head is not None
             return Thread(head, list(reading.query("conversation_mails", prospect_id=prospect_id)))
+
+    def follow_ups(self, campaign_id: int | None = None) -> list[Row]:
+        """Follow-ups on their way to a person: failed ones first, then in the order of asking.
+
+        ``prospect_id``, ``campaign``, ``campaign_stage``, names, ``company``, ``asked_at`` and
+        ``asked_by`` while the worker has it to write, ``failure`` where it could not, and
+        ``message_id`` of the draft that waits for approval.
+        """
+        with self._store.read() as reading:
+            return list(reading.query("follow_ups_told", campaign_id=campaign_id))
+
+    def obstacle(self, prospect_id: int) -> str | None:
+        """Why :meth:`follow_up` would be refused, or ``None``."""
+        with self._store.read() as reading:
+            return obstacle(reading, prospect_id)
+
+    def hold(self, prospect_id: int) -> Row | None:
+        """The hold on the prospect's company: ``company_key``, ``since``, ``reason`` and how
+        many mails to colleagues are ``waiting`` for it."""
+        with self._store.read() as reading:
+            return reading.one("hold_around_prospect", prospect_id=prospect_id)
 
     # -- deciding --------------------------------------------------------------------
 
@@ -148,12 +177,11 @@ class Conversations:
                     fix="Write to them yourself, or leave it.",
                 )
             campaign_id = work.get("prospects", prospect_id)["campaign_id"]
-        # Asked first: a run for a campaign that is over is refused, and nothing is noted.
-        run_id = self._runs.ask("outreach", campaign_id, who)
-        with self._store.begin() as work:
+            require_not_over(load_campaign(work, campaign_id))
             self._handled(work, prospect_id, who, "a follow-up is asked for")
             work.run("ask_follow_up", prospect_id=prospect_id, who=who, at=now)
-        return run_id
+        # Noted first: a worker that takes the run up at once has to find what to write.
+        return self._runs.ask("follow_up", campaign_id, who)
 
     def _handled(self, work: UnitOfWork, prospect_id: int, who: str, why: str) -> None:
         work.run("begin_conversation", prospect_id=prospect_id)

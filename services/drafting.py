@@ -89,6 +89,12 @@ class Drafting:
             progress.advance(done=counts["drafted"], total=min(wanted, len(rows)))
         return counts
 
+    def follow_up(self, campaign_id: int, progress: Progress) -> Mapping[str, Any]:
+        """Draft only the follow-ups that people asked for: ``followed_up``."""
+        with self._store.read() as reading:
+            campaign = require_running(reading, campaign_id)
+        return {"followed_up": self._following_up.run(campaign, progress)}
+
     def _draft(self, campaign: Campaign, row: Row, invitation: Invitation) -> bool:
         facts = facts_of(row)
         address = read_email(facts.email or "")

@@ -17,7 +17,7 @@ from services.draft_maker import DraftMaker, Invitation
 from services.people import facts_of
 from services.runs import Progress
 from services.suppressing import suppression_of
-from services.unit_of_work import Row, Store, UnitOfWork
+from services.unit_of_work import Reading, Row, Store, UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +66,8 @@ class FollowingUp:
         facts = facts_of({**row, "email": address.address})
         made = self._maker.make(campaign, facts, template, invitation, to_email=address.address)
         with self._store.begin() as work:
+            if work.one("follow_up_is_asked", prospect_id=row["prospect_id"]) is None:
+                return False  # another run wrote it, or a person thought better of it
             why_not = self._why_not(work, campaign, row)
             if why_not is not None:
                 work.run("follow_up_failed", prospect_id=row["prospect_id"], failure=why_not)
@@ -91,7 +93,7 @@ class FollowingUp:
         return obstacle(work, row["prospect_id"])
 
 
-def obstacle(work: UnitOfWork, prospect_id: int) -> str | None:
+def obstacle(work: Reading, prospect_id: int) -> str | None:
     """Why this prospect cannot be followed up, or ``None``."""
     prospect = work.get("prospects", prospect_id)
     if prospect["stage"] not in MAY_BE_FOLLOWED_UP:

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from pydantic import Field, model_validator
 
 from domain.campaign import CampaignSpec, Language, Strict
 from domain.facts import CANONICAL_FIELDS, ProspectFacts
+
+
+class Tried(Protocol):
+    """One prospect that an edit is tried on."""
+
+    @property
+    def language(self) -> Language:
+        """Which of the campaigns writes to them."""
+        ...
+
+    def as_facts(self) -> ProspectFacts: ...
+
+
+class TriedOn(Protocol):
+    """Whom an edit is tried on, and as of when: the frozen set, or a campaign's people."""
+
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def proposed_day(self) -> date: ...
+    @property
+    def campaigns(self) -> Mapping[Language, CampaignSpec]: ...
+    @property
+    def prospects(self) -> Sequence[Tried]: ...
 
 
 class FrozenProspect(Strict):

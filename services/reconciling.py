@@ -213,6 +213,17 @@ class Reconciling:
             rows = reading.query("messages_uncertain")
         return [row for row in rows if self._is_for_a_person(row)]
 
+    def unknown_fates(self, campaign_id: int | None = None) -> list[Row]:
+        """Every message whose fate is unknown, with what is known of it.
+
+        The message's columns that a person needs, names, ``company``, ``campaign``, how many
+        ``attempts`` were made, ``why`` nobody knows, and ``for_a_person``: whether the vendor's
+        log has been asked for long enough.
+        """
+        with self._store.read() as reading:
+            rows = reading.query("messages_of_unknown_fate", campaign_id=campaign_id)
+        return [{**row, "for_a_person": self._is_for_a_person(row)} for row in rows]
+
     def _is_for_a_person(self, message: Row) -> bool:
         since = from_text(message["claimed_at"] or message["updated_at"])
         return self._clock.now() - since >= self._ask_after

@@ -23,7 +23,9 @@ from errors import Conflict, RendezvousError
 from services.clock import Clock
 from services.unit_of_work import Row, Store, UnitOfWork
 
-NEEDS_RUNNING_CAMPAIGN = frozenset({"prospecting", "qualification", "outreach", "sending"})
+NEEDS_RUNNING_CAMPAIGN = frozenset(
+    {"prospecting", "qualification", "outreach", "follow_up", "sending"}
+)
 """Kinds that a campaign's pause halts; they wait until it runs again."""
 MOST_RESUMED = 3
 """A run whose worker died so often is not tried again: it may be what kills them."""

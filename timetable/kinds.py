@@ -14,11 +14,13 @@ from typing import Any, Literal
 from bootstrap import Rendezvous
 from crew_bootstrap import Crews
 from services.runs import Progress
+from services.trying_out import people_of_campaign, without_erased
 from services.unit_of_work import Row
 from timetable.work import track
 
-LaneName = Literal["search", "model", "mail", "desk"]
-LANES: tuple[LaneName, ...] = ("mail", "search", "model", "desk")
+# Somebody waits for a trial of the prompts, and it takes a model minutes: it is in nobody's way.
+LaneName = Literal["search", "model", "mail", "desk", "trial"]
+LANES: tuple[LaneName, ...] = ("mail", "search", "model", "desk", "trial")
 WITH_CREWS: tuple[LaneName, ...] = ("search", "model")
 
 
@@ -51,6 +53,24 @@ def _outreach(parts: Parts, run: Row, progress: Progress) -> Mapping[str, Any]:
     return parts.crews().drafting.run(run["campaign_id"], progress)
 
 
+def _follow_up(parts: Parts, run: Row, progress: Progress) -> Mapping[str, Any]:
+    return parts.crews().drafting.follow_up(run["campaign_id"], progress)
+
+
+def _prompts_diff(parts: Parts, run: Row, progress: Progress) -> Mapping[str, Any]:
+    """``request``: ``edited`` (file -> text), and ``people_of`` a campaign or nobody real."""
+    request = json.loads(run["request"])
+    app = parts.app
+    campaign_id = request.get("people_of")
+    people = None if campaign_id is None else people_of_campaign(app.store, app.clock, campaign_id)
+    result = parts.crews().prompts_diff(
+        request.get("edited"),
+        advance=lambda done, total: progress.advance(done=done, total=total),
+        on=people,
+    )
+    return without_erased(app.store, result)
+
+
 def _sending(parts: Parts, run: Row, progress: Progress) -> Mapping[str, Any]:
     # News first: nobody is written to whose objection is stored already.
     parts.app.tracking.apply_pending()
@@ -65,19 +85,12 @@ def _backup(parts: Parts, run: Row, progress: Progress) -> Mapping[str, Any]:
     return parts.app.backups.make()
 
 
-def _prompts_diff(parts: Parts, run: Row, progress: Progress) -> Mapping[str, Any]:
-    """``request`` may hold ``edited``: files as a page would save them, name to text."""
-    request = json.loads(run["request"])
-    return parts.crews().prompts_diff(
-        request.get("edited"), lambda done, total: progress.advance(done=done, total=total)
-    )
-
-
 KINDS: Mapping[str, Kind] = {
     "prospecting": Kind("search", _prospecting),
     "qualification": Kind("model", _qualification),
     "outreach": Kind("model", _outreach),
-    "prompts_diff": Kind("model", _prompts_diff),
+    "follow_up": Kind("desk", _follow_up),
+    "prompts_diff": Kind("trial", _prompts_diff),
     "sending": Kind("mail", _sending),
     "tracking": Kind("mail", _tracking),
     "backup": Kind("desk", _backup),

@@ -25,6 +25,7 @@ KINDS = {
     "qualification": N_("judging prospects"),
     "outreach": N_("writing drafts"),
     "drafting": N_("writing drafts"),
+    "follow_up": N_("writing follow-ups"),
     "sending": N_("sending"),
     "tracking": N_("reading answers"),
 }
