@@ -23,7 +23,7 @@ def show(visit: Visit) -> None:
     drafts = queue.waiting(campaign_id, text)
     if not drafts:
         if text:
-            empty(_("No draft holds these words. Change the search above."))
+            empty(_("No draft holds these words. Change the filter above."))
         else:
             show_all_done(visit, campaign_id)
         _undo_alone()
@@ -44,8 +44,7 @@ def show(visit: Visit) -> None:
 
 def _filters(visit: Visit) -> tuple[int | None, str]:
     campaigns = {row["id"]: row["name"] for row in visit.house.campaigns.all()}
-    left, right = st.columns([1, 1])
-    with left:
+    with st.popover(_("Filter"), icon=":material/filter_list:"):
         chosen = st.selectbox(
             _("Campaign"),
             [None, *campaigns],
@@ -54,7 +53,6 @@ def _filters(visit: Visit) -> tuple[int | None, str]:
             on_change=acting.go,
             args=(None,),
         )
-    with right:
         text = st.text_input(
             _("Find"),
             placeholder=_("Name, company, subject"),
@@ -79,12 +77,11 @@ def _bar(place: int, left: int, draft: Waiting) -> None:
     share = round(100 * decided / (decided + left))
     where = _("Draft {place} of {left}").format(place=place + 1, left=left)
     words = ngettext("{count} left", "{count} left", left)
-    with st.container(key="review-bar"):
-        st.html(
-            f'<div class="rdv-left"><div class="rdv-bar"><i style="width:{share}%"></i></div>'
-            f"<span>{words}</span></div>"
-        )
-        quiet(f"{where} · {draft.row['campaign']}")
+    st.html(
+        f'<div class="rdv-left"><div class="rdv-bar"><i style="width:{share}%"></i></div>'
+        f"<span>{words}</span></div>"
+    )
+    quiet(f"{where} · {draft.row['campaign']}")
 
 
 def _actions(drafts: list[Waiting], place: int, view: DraftView) -> None:

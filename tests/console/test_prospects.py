@@ -116,6 +116,51 @@ def test_a_verdict_on_what_somebody_decided_meanwhile_is_refused(
     assert "decided or assessed again" in texts(page)
 
 
+def fill(reviewed: ReviewedHouse, count: int) -> None:
+    """So many people in bulk, each with one assessment copied from the first prospect's."""
+    with reviewed.house.store.begin() as work:
+        columns = {**work.get("assessments", 1)}
+    columns.pop("id")
+    names = ", ".join(columns)
+    connection = reviewed.house.store.connect()
+    with connection:
+        connection.execute(
+            "WITH RECURSIVE n(i) AS (VALUES (2) UNION ALL SELECT i + 1 FROM n WHERE i < :count)"
+            " INSERT INTO people (id, first_name, last_name, title, company, created_at,"
+            " updated_at) SELECT i, 'Robin', 'Number' || i, 'VP Sales', 'Firm ' || i, :at, :at"
+            " FROM n",
+            {"count": count, "at": columns["created_at"]},
+        )
+        connection.execute(
+            "INSERT INTO prospects (id, person_id, campaign_id, stage, priority, origin,"
+            " created_at, updated_at) SELECT id, id, 1, 'qualified', 50, 'import', created_at,"
+            " updated_at FROM people WHERE id > 1"
+        )
+        picked = ", ".join(
+            {"prospect_id": "p.id", "score": "p.id % 101"}.get(name, f"a.{name}")
+            for name in columns
+        )
+        connection.execute(
+            f"INSERT INTO assessments ({names}) SELECT {picked}"
+            " FROM prospects p CROSS JOIN assessments a WHERE p.id > 1 AND a.id = 1"
+        )
+
+
+def test_ten_thousand_are_searched_and_turned_over_as_a_few_are(
+    console: Console, reviewed: ReviewedHouse
+) -> None:
+    reviewed.people(person(1))
+    fill(reviewed, 10_000)
+    page = console.open("prospects", role=Role.REP)
+    page.text_input(key="prospects_text").set_value("number7777").run()
+    assert "Firm 7777" in texts(page)
+    page.text_input(key="prospects_text").set_value("").run()
+    press(page, "prospects-next")
+    assert "Firm 9975" in texts(page)
+    page.selectbox(key="prospects_campaign").set_value(reviewed.campaign_id).run()
+    assert "10,000" in texts(page)
+
+
 def test_an_analyst_reads_and_judges_nobody(console: Console, reviewed: ReviewedHouse) -> None:
     reviewed.people(person(1, **DOUBTFUL))
     page = judging(console, Role.ANALYST)
