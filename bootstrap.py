@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from configuration import Configuration
+from services.agenda import Agenda
 from services.audit_log import AuditLog
 from services.backup_shelf import BackupShelf
 from services.booking import Meetings
@@ -24,6 +25,7 @@ from services.clock import Clock, Ids, RandomIds, SystemClock
 from services.composing import Addresses
 from services.conversations import Conversations
 from services.erasing import Erasing
+from services.exports import Exports
 from services.holds import Holds
 from services.importing import Importing
 from services.keeping import Keeping
@@ -49,6 +51,7 @@ from services.users import Users
 from settings import Settings
 from storage.database import Database
 from storage.erasure_journal import FileErasures
+from storage.export_folder import ExportFolder
 from storage.outbox_journal import FileJournal
 from storage.passwords import Argon2Passwords
 from tasks.config_folder import ConfigFolder
@@ -262,6 +265,10 @@ class Rendezvous:
         return Meetings(self.store, self.clock)
 
     @cached_property
+    def agenda(self) -> Agenda:
+        return Agenda(self.store, self.clock)
+
+    @cached_property
     def suppressing(self) -> Suppressing:
         return Suppressing(self.store, self.clock)
 
@@ -308,6 +315,14 @@ class Rendezvous:
     @cached_property
     def runs(self) -> Runs:
         return Runs(self.store, self.clock)
+
+    @cached_property
+    def exports(self) -> Exports:
+        return Exports(self.store, self.runs)
+
+    @cached_property
+    def export_folder(self) -> ExportFolder:
+        return ExportFolder(self.settings.exports, self.settings.erasures, self.clock)
 
     # -- the console's users -----------------------------------------------------------
 

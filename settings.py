@@ -136,6 +136,11 @@ class Settings(BaseSettings):
         return self.home / "erasures.journal"
 
     @property
+    def exports(self) -> Path:
+        """Files that were asked for in the console; none stays longer than a day."""
+        return self.home / "exports"
+
+    @property
     def worker_lock(self) -> Path:
         return self.home / "worker.lock"
 

@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from bootstrap import Rendezvous
+from console.export_routes import export_routes
 from console.guard import Guard
 from console.login_routes import LoginRoutes
 from settings import LOOPBACK, Settings
@@ -42,7 +43,7 @@ def console_app(house: Callable[[], Rendezvous]) -> App:
 
     return App(
         SCRIPT,
-        routes=[*LoginRoutes(house).routes(), *public],
+        routes=[*LoginRoutes(house).routes(), *export_routes(house), *public],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(parts.settings)),
             Middleware(Guard, user_of=parts.sessions.user),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -55,3 +56,18 @@ def current_visit() -> Visit | None:
         return None
     st.session_state[LANGUAGE_KEY] = user.language
     return Visit(user, parts)
+
+
+def later(permission: Permission) -> Callable[[], Visit]:
+    """For what is done after the page on another thread, where no session is at hand: the
+    visit as it is then. It raises :class:`NotAllowed` if the user may not, or no longer."""
+    token = st.session_state.get(_TOKEN)
+
+    def then() -> Visit:
+        parts = house()
+        user = parts.sessions.user(token)
+        if user is None or not user.may(permission):
+            raise NotAllowed("Your role does not allow this.", fix="Ask an administrator for it.")
+        return Visit(user, parts)
+
+    return then

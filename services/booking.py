@@ -138,9 +138,11 @@ class Meetings:
         self._move(meeting_id, MeetingStage.BOOKED, MeetingStage.CONFIRMED, who, "confirmed")
 
     def held(self, meeting_id: int, *, who: str) -> None:
+        """It took place; one that nobody had confirmed is confirmed by it."""
         self._move(meeting_id, MeetingStage.CONFIRMED, MeetingStage.HELD, who, "it took place")
 
     def no_show(self, meeting_id: int, *, who: str) -> None:
+        """Nobody came, whether or not it had been confirmed."""
         self._move(meeting_id, MeetingStage.CONFIRMED, MeetingStage.NO_SHOW, who, "nobody came")
 
     def _move(self, key: int, expected: str, to: str, who: str, why: str) -> None:
@@ -152,5 +154,11 @@ class Meetings:
                 raise Conflict(
                     f"The meeting is still to come ({meeting['starts_at']}).",
                     record=f"meeting {key}",
+                    fix="Say how it went once its time has come.",
                 )
+            if expected == MeetingStage.CONFIRMED and meeting["stage"] == MeetingStage.BOOKED:
+                work.move(
+                    Entity.MEETING, key, expected=MeetingStage.BOOKED, to=expected, who=who,
+                    why="its time has come",
+                )  # fmt: skip
             work.move(Entity.MEETING, key, expected=expected, to=to, who=who, why=why)

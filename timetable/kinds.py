@@ -16,6 +16,7 @@ from crew_bootstrap import Crews
 from services.runs import Progress
 from services.trying_out import people_of_campaign, without_erased
 from services.unit_of_work import Row
+from timetable.exporting import export
 from timetable.work import track
 
 # Somebody waits for a trial of the prompts, and it takes a model minutes: it is in nobody's way.
@@ -85,6 +86,10 @@ def _backup(parts: Parts, run: Row, progress: Progress) -> Mapping[str, Any]:
     return parts.app.backups.make()
 
 
+def _export(parts: Parts, run: Row, progress: Progress) -> Mapping[str, Any]:
+    return export(parts.app, run, progress)
+
+
 KINDS: Mapping[str, Kind] = {
     "prospecting": Kind("search", _prospecting),
     "qualification": Kind("model", _qualification),
@@ -94,6 +99,7 @@ KINDS: Mapping[str, Kind] = {
     "sending": Kind("mail", _sending),
     "tracking": Kind("mail", _tracking),
     "backup": Kind("desk", _backup),
+    "export": Kind("desk", _export),
 }
 
 

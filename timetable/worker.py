@@ -153,6 +153,7 @@ class Worker:
         with app.store.begin() as work:
             work.run("end_waiting_runs_of_campaigns_over", now=to_text(now))
             work.run("forget_routine_runs", before=before)
+        app.export_folder.clear()
 
     def _hand_out(self) -> None:
         app = self._app

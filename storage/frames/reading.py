@@ -7,7 +7,7 @@ objects would take several times the memory of the frame.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -41,11 +41,13 @@ def read_frame(
     sql: str,
     columns: Sequence[Column],
     params: dict[str, Any],
+    on_rows: Callable[[int], None] = lambda _rows: None,
 ) -> pd.DataFrame:
     """The rows that ``sql`` answers, typed by ``columns``.
 
-    Raises ``ValueError`` where the query's columns are not ``columns``, or a cell is
-    nothing that its column may hold.
+    ``on_rows`` is told after each chunk how many there are so far. Raises ``ValueError``
+    where the query's columns are not ``columns``, or a cell is nothing that its column may
+    hold.
     """
     chunks: list[list[pa.Array]] = [[] for _ in columns]
     with closing(connection.cursor()) as cursor:
@@ -55,9 +57,12 @@ def read_frame(
         names = [part[0] for part in cursor.description]
         if names != (promised := [column.name for column in columns]):
             raise ValueError(f"the query answers {names}, not the columns promised: {promised}")
+        read = 0
         while rows := cursor.fetchmany(CHUNK_ROWS):
             for column, kept, cells in zip(columns, chunks, zip(*rows, strict=True), strict=True):
                 kept.append(_array(column, cells))
+            read += len(rows)
+            on_rows(read)
     return pd.DataFrame(
         {
             column.name: _series(column, pa.chunked_array(kept, type=_stored(column)))
