@@ -10,6 +10,7 @@ from console.page import Group, Page
 from console.review import acting
 from console.review.all_done import show_all_done
 from console.review.draft_card import presence, show_draft
+from console.telling import plain_markdown
 from console.visit import Visit
 from domain.roles import Permission
 from services.review import DraftView
@@ -28,7 +29,7 @@ def show(visit: Visit) -> None:
             show_all_done(visit, campaign_id)
         _undo_alone()
         return
-    place = _place(drafts)
+    place = _place(visit, drafts)
     draft = drafts[place]
     view = queue.show(draft.id)
     if view.message["stage"] != "draft":  # decided between the two reads
@@ -63,10 +64,24 @@ def _filters(visit: Visit) -> tuple[int | None, str]:
     return chosen, text or ""
 
 
-def _place(drafts: list[Waiting]) -> int:
-    """Where the draft in front stands; the first one, when it is there no more."""
+def _place(visit: Visit, drafts: list[Waiting]) -> int:
+    """Where the draft in front stands; the first one, when it is there no more.
+
+    What stood open was about the draft that is gone, so it is closed; and who decided it
+    is told.
+    """
     wanted = st.session_state.get(acting.AT)
     ids = [draft.id for draft in drafts]
+    if wanted is not None and wanted not in ids:
+        acting.open_mode(None)
+        if wanted not in acting.done():
+            who = (visit.house.review_queue.last_move(wanted) or {}).get("name", "")
+            st.info(
+                _("{who} was quicker: that draft is decided. This is another one.").format(
+                    who=plain_markdown(str(who))
+                ),
+                icon=":material/group:",
+            )
     place = ids.index(wanted) if wanted in ids else 0
     st.session_state[acting.AT] = ids[place]
     return place

@@ -144,6 +144,8 @@ def test_of_two_reps_the_second_is_told_and_changes_nothing(
     press(page, f"reject-{first['id']}-")
     # The page was drawn anew: what is before them now is the other draft.
     assert f"{second['id']}" in "".join(b.key or "" for b in page.button)
+    assert "bob@firm.example was quicker" in texts(page).replace("\\", "")
+    assert not [each for each in page.button if (each.key or "").startswith("reason-")]
     assert reviewed.stage(first["id"]) == "approved"
     assert reviewed.stage(second["id"]) == "draft"
 
