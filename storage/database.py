@@ -67,7 +67,11 @@ class Database:
         private_folder(self.path.parent)
         with _one_at_a_time(self.path.parent):
             # People's data: for its owner's eyes. SQLite's side files take the same mode.
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            # Only where there is none: closing any descriptor of a file drops all locks that
+            # this process holds on it, and another process would take the log away from under
+            # our other connections (sqlite.org/howtocorrupt.html, 2.2).
+            if not self.path.exists():
+                os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
             applied = _applied(self.path)
             _refuse_newer(self.path, applied)
             pending = [name for name in MIGRATIONS if name not in applied]
