@@ -39,7 +39,7 @@ def show(visit: Visit) -> None:
     may_edit = visit.may(Permission.EDIT_PROMPTS)
     chosen = st.selectbox(
         _("File"), files, index=files.index(FIRST) if FIRST in files else 0, key="prompts-file",
-        format_func=_title, bind="query-params",
+        format_func=_title, width=420,
     )  # fmt: skip
     file = str(chosen)
     if not may_edit:
@@ -55,8 +55,8 @@ def show(visit: Visit) -> None:
             key=field_key(file), on_change=keep, args=(file,), label_visibility="collapsed",
         )  # fmt: skip
         edited = typed(began)
-        _save_form(edited)
     with right:
+        _save_form(edited)
         if edited and digest(began) != digest(working):
             _changed_meanwhile(visit, began, working, edited)
         texts = {**working, **edited}

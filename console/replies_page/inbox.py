@@ -9,7 +9,7 @@ import streamlit as st
 
 from console.components.cards import card, empty, quiet, rows
 from console.components.stage_badge import stage_badge
-from console.dates import ago, day, local
+from console.dates import day, local
 from console.i18n import _, ngettext
 from console.page import link_to
 from console.replies_page import acts
@@ -61,18 +61,18 @@ def _one(visit: Visit, waiting: Sequence[Row], place: int) -> None:
     thread = visit.house.conversations.show(prospect_id)
     left, right = st.columns([5, 3], gap="medium")
     with left, st.container(key="card-thread"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            told = _("{number} of {count} · waits since {when}")
-            quiet(told.format(number=place + 1, count=len(waiting), when=ago(visit, row["since"])))
-            _step(_("Back"), "K", waiting, place - 1)
-            _step(_("Next"), "J", waiting, place + 1)
+        told = _("{number} of {count} · waits since {when}")
+        quiet(told.format(number=place + 1, count=len(waiting), when=day(visit, row["since"])))
         st.subheader(plain_markdown(name_of(row)), anchor=False)
         if row["kind"] == "unsubscribe_request":
             st.warning(_("They ask not to be written to any more. The address is suppressed."))
         if row["snoozed_until"]:
             quiet(_("Put off until {day}.").format(day=day(visit, row["snoozed_until"])))
-        if visit.may(Permission.ANSWER):
-            _buttons(visit, prospect_id)
+        with st.container(horizontal=True, gap="small", key="replies-buttons"):
+            if visit.may(Permission.ANSWER):
+                _buttons(visit, prospect_id)
+            _step(_("Back"), "K", waiting, place - 1)
+            _step(_("Next"), "J", waiting, place + 1)
         mails(visit, thread)
     with right:
         _about(visit, thread.prospect, row)
@@ -90,20 +90,19 @@ def _step(label: str, key: str, waiting: Sequence[Row], place: int) -> None:
 
 def _buttons(visit: Visit, prospect_id: int) -> None:
     why_not = visit.house.conversations.obstacle(prospect_id)
-    with st.container(horizontal=True, gap="small", key="replies-buttons"):
-        st.button(
-            _("Follow up"), key=f"follow-{prospect_id}", type="primary", shortcut="F",
-            disabled=why_not is not None, on_click=acts.follow_up, args=(prospect_id,),
-            help=_("Asks the worker for a draft. It is sent only after you approve it."),
-        )  # fmt: skip
-        st.button(
-            _("I deal with it"), key=f"stop-{prospect_id}", shortcut="S",
-            on_click=acts.stop, args=(prospect_id,),
-            help=_("You answer yourself: what waits for them is cancelled, nothing more is sent."),
-        )  # fmt: skip
-        snooze(visit, prospect_id)
+    about = _("Asks the worker for a draft. It is sent only after you approve it.")
     if why_not is not None:
-        quiet(_("No follow-up can be drafted: {why}.").format(why=why_not))
+        about = _("No follow-up can be drafted: {why}.").format(why=plain_markdown(why_not))
+    st.button(
+        _("Follow up"), key=f"follow-{prospect_id}", type="primary", shortcut="F",
+        disabled=why_not is not None, on_click=acts.follow_up, args=(prospect_id,), help=about,
+    )  # fmt: skip
+    st.button(
+        _("I deal with it"), key=f"stop-{prospect_id}", shortcut="S",
+        on_click=acts.stop, args=(prospect_id,),
+        help=_("You answer yourself: what waits for them is cancelled, nothing more is sent."),
+    )  # fmt: skip
+    snooze(visit, prospect_id)
 
 
 def snooze(visit: Visit, prospect_id: int) -> None:
@@ -129,7 +128,8 @@ def snooze(visit: Visit, prospect_id: int) -> None:
 
 
 def _about(visit: Visit, head: Row, row: Row) -> None:
-    with card(_("Who they are"), key="who"):
+    with st.container(key="card-who"):
+        st.subheader(_("Who they are"), anchor=False)
         stage_badge(head["stage"])
         rows(
             {
@@ -153,12 +153,11 @@ def _hold(visit: Visit, prospect_id: int) -> None:
     hold = visit.house.conversations.hold(prospect_id)
     if hold is None:
         return
-    with card(_("Their colleagues"), key="hold"):
-        quiet(
-            _("Nobody else at this company is written to, since somebody there answered.")
-            + " "
-            + ngettext("{count} mail waits.", "{count} mails wait.", hold["waiting"])
-        )
+    with st.container(key="card-hold"):
+        st.subheader(_("Their colleagues"), anchor=False)
+        quiet(_("Nobody else at this company is written to, since somebody there answered."))
+        if hold["waiting"]:
+            quiet(ngettext("{count} mail waits.", "{count} mails wait.", hold["waiting"]))
         if visit.may(Permission.ANSWER):
             st.button(
                 _("Release colleagues"), key=f"release-{prospect_id}",
@@ -171,7 +170,8 @@ def _queue(visit: Visit, waiting: Sequence[Row], place: int) -> None:
     if len(waiting) < 2:
         return
     first = max(0, min(place - 1, len(waiting) - NEXT_SHOWN))
-    with card(_("In line"), key="in-line"):
+    with st.container(key="card-in-line", gap="small"):
+        st.subheader(_("In line"), anchor=False)
         for number, row in list(enumerate(waiting))[first : first + NEXT_SHOWN]:
             st.button(
                 plain_markdown(name_of(row)),

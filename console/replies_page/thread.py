@@ -35,8 +35,8 @@ def kind_in_words(kind: str) -> str:
 
 
 def mails(visit: Visit, thread: Thread) -> None:
-    """The mails, oldest first; ours are set apart from theirs."""
-    for number, mail in enumerate(thread.mails):
+    """The mails, newest first; theirs are set apart from ours."""
+    for number, mail in enumerate(reversed(thread.mails)):
         side = "theirs" if mail["way"] == "in" else "ours"
         with st.container(key=f"mail-{side}-{number}", gap="small"):
             quiet(f"{kind_in_words(mail['kind'])} · {day_and_time(visit, mail['at'])}")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from console.i18n import N_, _
 from console.page import Group, Page
+from console.parts import chosen_part
 from console.prompts_page import editor, versions
 from console.telling import telling_failures
 from console.visit import Visit
@@ -21,13 +22,9 @@ PARTS: dict[str, tuple[str, Callable[[Visit], None]]] = {
 
 def show(visit: Visit) -> None:
     st.title(_("Prompts"), anchor=False)
-    chosen = st.segmented_control(
-        _("Part"), list(PARTS), default="edit", key="prompts-part", required=True,
-        format_func=lambda name: _(PARTS[name][0]), label_visibility="collapsed",
-        bind="query-params",
-    )  # fmt: skip
+    chosen = chosen_part(list(PARTS), lambda name: _(PARTS[name][0]), key="prompts-part")
     with telling_failures():
-        PARTS[str(chosen)][1](visit)
+        PARTS[chosen][1](visit)
 
 
 PAGE = Page(

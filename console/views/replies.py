@@ -8,6 +8,7 @@ import streamlit as st
 
 from console.i18n import N_, _
 from console.page import Group, Page
+from console.parts import chosen_part
 from console.replies_page import fates, inbox, silent
 from console.replies_page.follow_ups import follow_ups
 from console.telling import telling_failures
@@ -40,13 +41,10 @@ def show(visit: Visit) -> None:
         text, count, _show = PARTS[name]
         return f"{_(text)} ({counts[count]:,})" if counts.get(count) else _(text)
 
-    chosen = st.segmented_control(
-        _("Part"), list(PARTS), default="answer", key="replies-part", required=True,
-        format_func=title, label_visibility="collapsed", bind="query-params",
-    )  # fmt: skip
+    chosen = chosen_part(list(PARTS), title, key="replies-part")
     with telling_failures():
         follow_ups(campaign_id)
-        PARTS[str(chosen)][2](visit, campaign_id)
+        PARTS[chosen][2](visit, campaign_id)
 
 
 PAGE = Page(
