@@ -19,6 +19,7 @@ def chart(
         "data": {"values": list(rows)},
         "description": says,
         "width": "container",
+        "background": "transparent",  # the card's own
         "height": 220,
         "config": {"axis": {"grid": False}, "view": {"stroke": None}, "font": "Inter"},
         **spec,

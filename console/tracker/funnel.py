@@ -13,6 +13,8 @@ from console.visit import Visit
 from services.tracker import Tracked
 
 STEP_PX = 30
+INK = "#6B7686"
+"""Of labels beside bars: a grey that is read on paper and on the dark ground."""
 
 
 def funnel(visit: Visit, tracked: Tracked) -> None:
@@ -43,7 +45,7 @@ def funnel(visit: Visit, tracked: Tracked) -> None:
         },
         "layer": [
             {"mark": {"type": "bar", "cornerRadiusEnd": 4, "height": 18, "minBandSize": 2}},
-            {"mark": {"type": "text", "align": "left", "dx": 6},
+            {"mark": {"type": "text", "align": "left", "dx": 6, "color": INK},
              "encoding": {"text": {"field": "label"}}},
         ],
         "height": STEP_PX * len(rows),

@@ -119,7 +119,7 @@ def _lines(
                 },
             },
         ],
-        "padding": {"left": 4, "top": 8, "bottom": 4, "right": 132},
+        "padding": {"left": 4, "top": 8, "bottom": 4, "right": 12},
     }  # fmt: skip
     says = _("Messages opened, clicked and answered by people, as shares of those sent.")
     chart(spec, points, key="rates-chart", says=says)
