@@ -14,6 +14,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bootstrap import Rendezvous
@@ -30,23 +31,46 @@ from timetable.workshop import OneModel
 
 log = logging.getLogger(__name__)
 
-TICK_S = 0.5
-BEAT_EVERY_S = 2.0
-LOOK_EVERY_S = 5.0
+WAIT_ON_TROUBLE_S = 2.0
 END_WITHIN_S = 3.5
 """Runs under way get so long to reach their next step; what does not is taken up at the start."""
-JUMP = timedelta(seconds=60)
-"""Clocks that drift apart by more have been set, or the machine has slept."""
 KEEP_ROUTINE = timedelta(days=3)
 TRY_AGAIN_AFTER = timedelta(minutes=10)
 """After a qualification that failed, so that a fault is not repeated every second."""
 
 
-class Worker:
-    """``wire`` makes the product's parts anew for each lane, with the lane's own sleep."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often the worker's loop does what, in seconds of the monotonic clock."""
 
-    def __init__(self, wire: Callable[[Callable[[float], None]], Rendezvous]) -> None:
+    tick_s: float = 0.5
+    beat_every_s: float = 2.0
+    look_every_s: float = 5.0
+    jump: timedelta = timedelta(seconds=60)
+    """Clocks that drift apart by more have been set, or the machine has slept."""
+
+
+def _nobody_asks(seen: datetime) -> None:
+    """Whoever steps the clock asks; in life nobody does."""
+
+
+class Worker:
+    """``wire`` makes the product's parts anew for each lane, with the lane's own sleep.
+
+    ``on_idle`` hears of each pass of the loop that found nothing left to do, with the time
+    of day at which the pass began: who steps the clock waits for it before the next step.
+    """
+
+    def __init__(
+        self,
+        wire: Callable[[Callable[[float], None]], Rendezvous],
+        *,
+        pace: Pace = Pace(),
+        on_idle: Callable[[datetime], None] = _nobody_asks,
+    ) -> None:
         self._wire = wire
+        self._pace = pace
+        self._on_idle = on_idle
         self._stopping = threading.Event()
         self._app = wire(time.sleep)
         self._lock = WorkersLock(self._app.settings.worker_lock)
@@ -93,16 +117,18 @@ class Worker:
 
     def _loop(self) -> None:
         next_beat = next_look = 0.0
-        watch = _ClockWatch(self._app)
+        pace = self._pace
+        watch = _ClockWatch(self._app, pace.jump)
         while not self._stopping.is_set():
             now = time.monotonic()
+            seen = self._app.clock.now()
             try:
                 if not self._lock.is_held():
                     log.critical("the worker's lock file was taken away: ending")
                     return
                 if now >= next_beat:
                     self._beat()
-                    next_beat = now + BEAT_EVERY_S
+                    next_beat = now + pace.beat_every_s
                 if not self._is_started:
                     self._start()
                 if jump := watch.jump():
@@ -110,14 +136,15 @@ class Worker:
                     self._planner.plan_anew()
                 if now >= next_look:
                     self._look_after()
-                    next_look = now + LOOK_EVERY_S
+                    next_look = now + pace.look_every_s
                 self._planner.sync()
-                self._hand_out()
+                if not self._hand_out():
+                    self._on_idle(seen)
             except RendezvousError as error:
                 # The disk is full, say, or another process holds the database: it will pass.
                 log.error("the worker waits: %s", error)
-                self._stopping.wait(BEAT_EVERY_S)
-            self._stopping.wait(TICK_S)
+                self._stopping.wait(WAIT_ON_TROUBLE_S)
+            self._stopping.wait(pace.tick_s)
 
     def _start(self) -> None:
         """Set right what the last worker left; nothing is begun before that."""
@@ -155,20 +182,26 @@ class Worker:
             work.run("forget_routine_runs", before=before)
         app.export_folder.clear()
 
-    def _hand_out(self) -> None:
+    def _hand_out(self) -> bool:
+        """Give each idle lane what waits for it; whether anything is under way or waits."""
         app = self._app
+        # Asked before the rest: a lane that ends meanwhile may leave another run behind.
+        is_busy = not all(lane.is_idle for lane in self._lanes.values())
         for run in app.runs.waiting():
             lane = self._lanes[lane_of(run["kind"])]
-            if not lane.is_idle or not _may_begin(run):
+            if not _may_begin(run):
                 continue
-            if app.runs.take(run["id"], worker=self.id):
+            is_busy = True
+            if lane.is_idle and app.runs.take(run["id"], worker=self.id):
                 lane.give(app.runs.get(run["id"]))
         mail = self._lanes["mail"]
         if mail.is_idle:
             with app.store.read() as reading:
                 is_pending = reading.one("any_event_pending") is not None
             if is_pending:
+                is_busy = True
                 mail.give_chore(lambda workshop: workshop.app.tracking.apply_pending())
+        return is_busy
 
     def _on_end(self, run: Row, ended: Ended) -> None:
         """On the lane's thread: drafting follows a qualification that found somebody."""
@@ -193,8 +226,9 @@ class Worker:
 class _ClockWatch:
     """Tells when the system's clock and the monotonic one have come apart."""
 
-    def __init__(self, app: Rendezvous) -> None:
+    def __init__(self, app: Rendezvous, tolerance: timedelta) -> None:
         self._now: Callable[[], datetime] = app.clock.now
+        self._tolerance = tolerance
         self._wall = self._now()
         self._steady = time.monotonic()
 
@@ -202,7 +236,7 @@ class _ClockWatch:
         wall, steady = self._now(), time.monotonic()
         apart = (wall - self._wall) - timedelta(seconds=steady - self._steady)
         self._wall, self._steady = wall, steady
-        return apart if abs(apart) > JUMP else None
+        return apart if abs(apart) > self._tolerance else None
 
 
 def _may_begin(run: Row) -> bool:

@@ -67,13 +67,13 @@ class Nursery:
 
 
 @contextmanager
-def nursery(program: Path, log: Path) -> Iterator[Nursery]:
+def nursery(program: Path, log: Path, **environment: str) -> Iterator[Nursery]:
     """``program`` as a nursery of children; ended with the block."""
     with log.open("ab") as errors:
         process = subprocess.Popen(
             [sys.executable, str(program)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
