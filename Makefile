@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 LLAMA := $(VENV)/.llama
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run screenshots llama demo test browser-test texts lint bench lock check-python
+.PHONY: help setup run screenshots llama demo test soak browser-test texts lint bench lock check-python
 
 help:  ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ test: $(READY)  ## Run the tests, fast ones first
 	@$(BIN)/python -m pytest tests/unit -q -n 2
 	@$(BIN)/python -m pytest tests/integration tests/faults tests/console tests/browser -q -n 2 \
 	  --dist loadfile
+
+soak: $(READY)  ## A month of the worker, killed at 1,000 moments (half an hour and more)
+	@$(BIN)/python tests/faults/soak.py --kills 1000
 
 browser-test: $(READY)  ## The console's tests alone, a real browser's among them
 	@$(BIN)/python -m pytest tests/console tests/browser -q -n 2 --dist loadfile

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -164,7 +165,12 @@ def load_yaml(path: Path, model: type[Model]) -> Model:
         ) from None
 
 
+@lru_cache(maxsize=64)
 def _parsed(text: str, path: Path) -> Any:
+    """Kept, since a file is read by its check, by its reader, and by each lane of the worker.
+
+    What is returned is read and never changed.
+    """
     if len(text) > LARGEST_FILE:
         raise ConfigurationInvalid(
             f"The file has over {LARGEST_FILE:,} characters.",

@@ -43,6 +43,12 @@ def parser() -> argparse.ArgumentParser:
     asked.add_argument("--rocketreach-webhook", help="where finished lookups are posted")
     asked.add_argument("--rocketreach-webhook-secret")
     asked.add_argument("--timezone", default="Europe/Paris", help="of the calendar")
+    asked.add_argument(
+        "--slow-site-seconds",
+        type=float,
+        default=SandboxConfig.slow_site_seconds,
+        help="how long the slow ones among the companies' websites take",
+    )
     asked.add_argument("--log-level", default="warning")
     return asked
 
@@ -66,6 +72,7 @@ def config_from(arguments: argparse.Namespace, base_url: str) -> SandboxConfig:
         rocketreach_webhook=arguments.rocketreach_webhook,
         rocketreach_webhook_secret=arguments.rocketreach_webhook_secret,
         calendar_timezone=arguments.timezone,
+        slow_site_seconds=arguments.slow_site_seconds,
     )
 
 

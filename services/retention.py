@@ -30,6 +30,12 @@ class Purge:
     late_events: int
     """Raw events that came in of somebody already erased."""
 
+    @property
+    def is_nothing(self) -> bool:
+        return not any(
+            (self.people, self.raw_events, self.lookups, self.search_pages, self.late_events)
+        )
+
     def as_dict(self) -> dict[str, int | str]:
         return asdict(self)
 
@@ -83,7 +89,7 @@ class Retention:
             work.run("erase_events", ids=json.dumps(late), messages="[]", prospects="[]")
             work.run("erase_replies", ids=json.dumps(late), messages="[]", prospects="[]")
             done = Purge(planned.before, people, raw, len(lookups), pages, len(late))
-            if any((people, raw, pages, lookups, late)):
+            if not done.is_nothing:
                 work.audit(who=who, why="past the retention period", entity="people", key=None,
                            detail=done.as_dict())  # fmt: skip
         return done

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -14,13 +14,16 @@ from apscheduler.triggers.cron import CronTrigger
 
 from domain.campaign import USUAL_TIMETABLE, WEEKDAYS, Firing, Timetable
 
-JobKind = Literal["prospecting", "qualification", "outreach", "sending", "tracking"]
+JobKind = Literal["prospecting", "qualification", "outreach", "sending", "tracking", "purge"]
 
 ORDER: tuple[JobKind, ...] = ("tracking", "prospecting", "qualification", "outreach", "sending")
-"""Of jobs due at one instant: news first, so that nobody who objected is written to."""
+"""Of a campaign's jobs due together: news first, so that nobody who objected is written to."""
 
-EVERY_TEN_MINUTES = Firing(days=WEEKDAYS, every_minutes=10)
-"""Tracking is no campaign's to time: news waits for nobody."""
+OF_ALL: dict[JobKind, Firing] = {
+    "tracking": Firing(days=WEEKDAYS, every_minutes=10),
+    "purge": Firing(days=WEEKDAYS, at=(time(2, 20),)),
+}
+"""What the worker does once for all campaigns together is no campaign's to time. UTC."""
 
 GRACE: dict[JobKind, timedelta] = {
     "prospecting": timedelta(hours=10),
@@ -28,6 +31,7 @@ GRACE: dict[JobKind, timedelta] = {
     "outreach": timedelta(hours=10),
     "sending": timedelta(minutes=10),
     "tracking": timedelta(minutes=10),
+    "purge": timedelta(hours=22),
 }
 """How late a firing may still be made up for. A morning's work is done until the evening of
 that day, and not on the next; however many firings were missed, one is made up for."""
@@ -69,14 +73,14 @@ def jobs_of(campaign_id: int, time_zone: str, timetable: Timetable | None = None
     return [Job(kind, campaign_id, _trigger(_firing(kind, own), zone)) for kind in ORDER]
 
 
-def tracking_job() -> Job:
-    """The worker's tracking: one for all campaigns, whatever their zone and stage."""
-    return Job("tracking", None, _trigger(EVERY_TEN_MINUTES, ZoneInfo("UTC")))
+def jobs_of_all() -> list[Job]:
+    """The worker's jobs for all campaigns together, whatever their zone and stage."""
+    return [Job(kind, None, _trigger(firing, ZoneInfo("UTC"))) for kind, firing in OF_ALL.items()]
 
 
 def _firing(kind: JobKind, own: Timetable) -> Firing:
-    if kind == "tracking":
-        return EVERY_TEN_MINUTES
+    if kind in OF_ALL:
+        return OF_ALL[kind]
     return getattr(own, kind) or getattr(USUAL_TIMETABLE, kind)  # type: ignore[no-any-return]
 
 

@@ -90,6 +90,13 @@ def _export(parts: Parts, run: Row, progress: Progress) -> Mapping[str, Any]:
     return export(parts.app, run, progress)
 
 
+def _purge(parts: Parts, run: Row, progress: Progress) -> Mapping[str, Any]:
+    keeping = parts.app.keeping
+    due = keeping.due()
+    # Writing the file anew takes long and holds up everybody: only where something went.
+    return due.as_dict() if due.is_nothing else keeping.purge(who=run["asked_by"])
+
+
 KINDS: Mapping[str, Kind] = {
     "prospecting": Kind("search", _prospecting),
     "qualification": Kind("model", _qualification),
@@ -100,6 +107,7 @@ KINDS: Mapping[str, Kind] = {
     "tracking": Kind("mail", _tracking),
     "backup": Kind("desk", _backup),
     "export": Kind("desk", _export),
+    "purge": Kind("desk", _purge),
 }
 
 

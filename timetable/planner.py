@@ -14,7 +14,7 @@ from errors import RendezvousError
 from services.clock import Clock
 from services.runs import Runs
 from services.unit_of_work import Row, Store
-from timetable.due import GRACE, Job, jobs_of, latest_due, tracking_job
+from timetable.due import GRACE, OF_ALL, Job, jobs_of, jobs_of_all, latest_due
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class Planner:
     def sync(self) -> None:
         """Take up campaigns launched, resumed, paused or ended since the last look."""
         if not self._jobs:
-            self._add([tracking_job()])
+            self._add(jobs_of_all())
         with self._store.read() as reading:
             rows = reading.query("campaigns_on_the_timetable")
         for gone in self._campaigns.keys() - {row["id"] for row in rows}:
@@ -86,7 +86,7 @@ class Planner:
     def _jobs_of(self, row: Row) -> list[Job]:
         spec = CampaignSpec.model_validate_json(row["spec"])
         jobs = jobs_of(row["id"], row["time_zone"], spec.timetable)
-        return [job for job in jobs if job.kind != "tracking"]
+        return [job for job in jobs if job.kind not in OF_ALL]
 
     def _add(self, jobs: list[Job]) -> None:
         for job in jobs:

@@ -84,7 +84,7 @@ def nursery(program: Path, log: Path, **environment: str) -> Iterator[Nursery]:
     finally:
         assert process.stdin is not None and process.stdout is not None
         process.stdin.close()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
         process.stdout.close()
 
 

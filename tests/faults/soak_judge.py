@@ -19,7 +19,7 @@ STEPS = ("found", "assessed", "qualified", "drafted", "approved", "sent")
 OLD = timedelta(days=4)
 """What was approved may wait for a weekend and a holiday, and no longer."""
 NOT_LOOKUPS = ("person_search", "company_lookup")
-HEARD = {"bounces": ("bounce",), "unsubscribes": ("unsubscribe", "group_unsubscribe"),
+HEARD = {"bounces": ("bounce", "blocked"), "unsubscribes": ("unsubscribe", "group_unsubscribe"),
          "spam_reports": ("spam_report", "spamreport")}  # fmt: skip
 
 Who = tuple[str, str]

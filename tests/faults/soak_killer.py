@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections import Counter
@@ -14,13 +15,13 @@ from nursery import Nursery
 from services.runs import MOST_RESUMED, Runs
 
 KINDS = ("prospecting", "qualification", "outreach", "sending", "tracking")
-FIRST_GUESS_S = {"prospecting": 0.4, "qualification": 0.3, "outreach": 0.4,
-                 "sending": 0.1, "tracking": 0.05}  # fmt: skip
-BLIND_SHARE = 0.15
-LONGEST_BLIND_S = 0.8
+FIRST_GUESS_S = {"prospecting": 0.4, "qualification": 0.2, "outreach": 0.2,
+                 "sending": 0.06, "tracking": 0.01}  # fmt: skip
+BLIND_SHARE = 0.08
+LONGEST_BLIND_S = 0.5
 LOOK_EVERY_S = 0.002
-MOST_A_STEP = 6
-"""So that a month's kills are not all spent in its first mornings."""
+MOST_BEHIND = 0.05
+"""Of all kills. Then any kind will do: on a weekend there is nothing but tracking."""
 
 
 @dataclass
@@ -35,6 +36,8 @@ class Killer:
 
     kills: int
     seed: int
+    minutes: float = math.inf
+    """It strikes no more after so long; the month then goes on in peace."""
     by_kind: Counter[str] = field(default_factory=Counter)
     between: int = 0
     """Kills that struck while no run was under way: a start, a chore, the loop itself."""
@@ -42,6 +45,7 @@ class Killer:
     def __post_init__(self) -> None:
         self._random = random.Random(f"soak-{self.seed}")
         self._reach = dict(FIRST_GUESS_S)
+        self._until = time.monotonic() + self.minutes * 60
 
     @property
     def struck(self) -> int:
@@ -49,7 +53,7 @@ class Killer:
         return sum(self.by_kind.values())
 
     def wants_more(self, share_of_month: float) -> bool:
-        return self.struck < self.kills * share_of_month
+        return time.monotonic() < self._until and self.struck < self.kills * share_of_month
 
     def strike(
         self, worker: Nursery, pid: int, runs: Runs, share_of_month: float,
@@ -61,7 +65,8 @@ class Killer:
         while not is_idle():
             running = [dict(row) for row in runs.running()]
             if any(row["times_resumed"] >= MOST_RESUMED for row in [*running, *runs.waiting()]):
-                return False
+                time.sleep(LOOK_EVERY_S)
+                continue
             if blind and time.monotonic() >= until:
                 return self._kill(worker, pid, 0.0, None, runs)
             if not blind and (aim := self._aim(running, share_of_month)):
@@ -71,8 +76,9 @@ class Killer:
         return False
 
     def _aim(self, running: list[dict[str, Any]], share: float) -> str | None:
-        fair = self.kills / len(KINDS) * share
-        behind = [row["kind"] for row in running if self.by_kind[row["kind"]] < fair]
+        fair = self.kills / len(KINDS) * share + 1
+        is_late = self.struck < self.kills * (share - MOST_BEHIND)
+        behind = [row["kind"] for row in running if is_late or self.by_kind[row["kind"]] < fair]
         return min(behind, key=lambda kind: self.by_kind[kind], default=None)
 
     def _kill(self, worker: Nursery, pid: int, delay: float, aim: str | None, runs: Runs) -> bool:

@@ -6,7 +6,6 @@ An order: ``home``, ``clock`` (the file) and ``settings``. Everything else is th
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Callable
 from datetime import timedelta
@@ -20,15 +19,13 @@ from bootstrap import Rendezvous, bootstrap
 from crews.quiet import hush
 from logs import write_logs
 from settings import load_settings
+from timetable.vendors_played import sandbox_settings
 from timetable.worker import Pace, Worker
+from timetable.workshop import OneModel, Workshop
 
 PACE = Pace(tick_s=0.02, beat_every_s=0.5, look_every_s=0.0, jump=timedelta(seconds=1))
 LONGEST_WAIT_S = 0.05
 """A lookup's answer is a matter of polls on the sandbox, not of waiting."""
-PREPARED = (
-    "crews.prospecting", "crews.qualification", "crews.outreach", "crews.agent_tools",
-    "agents.llm", "configuration",
-)  # fmt: skip
 
 
 def live(order: dict[str, Any]) -> None:
@@ -44,8 +41,16 @@ def live(order: dict[str, Any]) -> None:
     Worker(wire, pace=PACE, on_idle=clock.tell_idle).work()
 
 
+def warm_up() -> None:
+    """Load what a worker loads when it first needs it; nothing is opened or asked."""
+    home = Path(os.environ["RENDEZVOUS_HOME"])
+    hush(home / "crewai")
+    app = bootstrap(load_settings(home=home, llm="offline", **sandbox_settings("http://localhost")))
+    Workshop(lambda: app, OneModel()).crews()
+    _ = (app.sending, app.tracking, app.reconciling, app.polling)
+
+
 if __name__ == "__main__":
-    hush(Path(os.environ["RENDEZVOUS_HOME"]) / "crewai")
-    for name in PREPARED:
-        importlib.import_module(name)
+    warm_up()
     serve(live)
+    os._exit(0)  # taking so much apart again takes seconds

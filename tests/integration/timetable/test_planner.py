@@ -12,7 +12,9 @@ from bootstrap import Rendezvous, bootstrap
 from configuration import load_campaign_file
 from domain.instants import from_text, to_text
 from domain.pacing import day_of
+from services.runs import Progress
 from settings import ROOT, load_settings
+from timetable.kinds import KINDS, Parts
 from timetable.planner import Planner
 
 MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -138,6 +140,28 @@ def test_a_paused_campaign_is_off_the_timetable_and_tracked_all_the_same(
     app.campaigns.resume(1, who="rep")
     running.sync()
     assert asked(app, "prospecting") == [clock.time, MONDAY]
+
+
+def test_the_purge_is_asked_for_once_a_day_for_all_campaigns(
+    app: Rendezvous, planner: Callable[[], Planner], clock: HandClock
+) -> None:
+    running = planner()
+    end_all(app)
+    clock.time = MONDAY + timedelta(hours=5)
+    running.make_up()
+    clock.time = MONDAY + timedelta(days=1)
+    running.make_up()
+    night = MONDAY.replace(hour=2, minute=20)
+    assert asked(app, "purge") == [night + timedelta(days=1), night]
+    assert {row["campaign_id"] for row in app.runs.recent(10, kind="purge")} == {None}
+
+
+def test_a_purge_asked_for_is_carried_out_and_nothing_due_takes_nothing(app: Rendezvous) -> None:
+    run_id = app.runs.ask("purge", asked_by="timetable")
+    run = app.runs.get(run_id)
+    parts = Parts(app, lambda: pytest.fail("a purge needs no crews"))
+    result = KINDS["purge"].work(parts, run, Progress(app.store, app.clock, run_id, None))
+    assert (result["people"], result["raw_events"], "scrubbed" in result) == (0, 0, False)
 
 
 def _something_to_send(app: Rendezvous) -> None:
