@@ -14,13 +14,15 @@ _FOOTERS: dict[Language, str] = {
         "{sender}, {company}, {address}\n"
         "This is a business offer. Your professional details come from {source}; what we do"
         " with them and your rights: {privacy}\n"
-        "No more mail from us, in one click: {unsubscribe}"
+        "You have the right to object at any time. No more mail from us, in one click:"
+        " {unsubscribe}"
     ),
     "fr": (
         "{sender}, {company}, {address}\n"
         "Ceci est une proposition commerciale. Vos coordonnées professionnelles proviennent de"
         " {source} ; leur usage et vos droits : {privacy}\n"
-        "Ne plus recevoir nos messages, en un clic : {unsubscribe}"
+        "Vous avez le droit de vous opposer à tout moment. Ne plus recevoir nos messages, en un"
+        " clic : {unsubscribe}"
     ),
 }
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.requests import Request
 
@@ -43,7 +43,7 @@ class _Figures(Collector):
         self._store = store
         self._clock = clock
 
-    def collect(self) -> Iterable[GaugeMetricFamily]:
+    def collect(self) -> Iterable[Metric]:
         counted = {
             name: GaugeMetricFamily(f"rendezvous_{name}", said, labels=[label])
             for name, said, label in (
@@ -54,6 +54,11 @@ class _Figures(Collector):
             )
         }
         pending = GaugeMetricFamily("rendezvous_events_pending", "Events not applied yet.")
+        refused = CounterMetricFamily(
+            "rendezvous_refused_calls",
+            "Calls of public routes that were refused.",
+            labels=["route", "status"],
+        )
         age = GaugeMetricFamily(
             "rendezvous_worker_beat_age_seconds",
             "Seconds since the worker's last beat; absent where nobody works.",
@@ -64,8 +69,10 @@ class _Figures(Collector):
                     pending.add_metric([], row["n"])
                 else:
                     counted[row["name"]].add_metric([row["label"]], row["n"])
+            for row in reading.query("refused_calls"):
+                refused.add_metric([row["route"], str(row["status"])], row["count"])
             lease = reading.one("lease")
         if lease:
             beat = self._clock.now() - from_text(lease["beat_at"])
             age.add_metric([], beat.total_seconds())
-        return [*counted.values(), pending, age]
+        return [*counted.values(), pending, refused, age]

@@ -26,12 +26,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from domain.instants import from_text
 from errors import ForgedEvent, InvalidInput, RendezvousError
 from services.clock import Clock
 from services.incoming import Inbox
@@ -61,6 +63,8 @@ MAX_CALENDLY_BYTES = 1024 * 1024
 MAX_LOOKUPS_BYTES = 8 * 1024 * 1024
 """A hundred profiles of a bulk lookup, each with a long working life."""
 MAX_FORM_BYTES = 64 * 1024
+SILENT_AFTER = timedelta(seconds=30)
+"""A worker beats every two seconds; a disk that is busy may delay a beat or some."""
 JSON = ("application/json",)
 FORM = ("multipart/form-data", "application/x-www-form-urlencoded")
 
@@ -146,16 +150,23 @@ class PublicRoutes:
         return HTMLResponse(DONE, headers=HEADERS) if answer.status_code == 200 else answer
 
     async def health(self, _: Request) -> Response:
-        def ask() -> None:
+        """200 while this process does its part; ``worker`` tells of the other one."""
+
+        def ask() -> str:
             with self.store.read() as reading:
                 reading.query("campaigns_running")
+                lease = reading.one("lease")
+            if lease is None:
+                return "none"
+            age = self.clock.now() - from_text(lease["beat_at"])
+            return "beats" if abs(age) <= SILENT_AFTER else "silent"
 
         try:
-            await run_in_threadpool(ask)
+            worker = await run_in_threadpool(ask)
         except Exception:
             log.exception("health: the database does not answer")
             return JSONResponse({"status": "database unavailable"}, status_code=503)
-        return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "ok", "worker": worker})
 
     async def metrics(self, request: Request) -> Response:
         if not may_read(request):

@@ -26,6 +26,8 @@ def test_the_footer_says_who_writes_whence_the_data_come_and_how_to_object(
     assert who == "Camille Riviere, Rendezvous SAS, 1 rue de l'Exemple, 75000 Paris"
     assert "RocketReach" in whence
     assert "https://rendezvous.example/privacy" in whence
+    right = {"en": "the right to object", "fr": "le droit de vous opposer"}[language]
+    assert right in objecting  # GDPR article 21(4): brought to attention expressly
     assert objecting.endswith(WAY_OUT)
 
 

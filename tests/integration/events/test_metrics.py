@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from services.clock import SteppedClock
+from services.refused_calls import RefusedCalls
 from services.runs import Lease, Runs
 from storage.database import Database
 from webhooks.routes import PublicRoutes
@@ -40,6 +41,8 @@ def client(store: Database, clock: SteppedClock, host: str) -> TestClient:
 def test_prometheus_on_this_machine_reads_the_figures(store: Database, clock: SteppedClock) -> None:
     Runs(store, clock).ask("export", None, "rep")
     Lease(store, clock, worker="w", pid=1, host="here").beat()
+    for _ in range(3):
+        RefusedCalls(store, clock).count("/webhooks/calendly", 401)
     clock.move_to(NOW + timedelta(seconds=7))
     answer = client(store, clock, "127.0.0.1").get("/metrics")
     found = {
@@ -50,6 +53,23 @@ def test_prometheus_on_this_machine_reads_the_figures(store: Database, clock: St
     assert found["rendezvous_runs", "asked"] == 1
     assert found["rendezvous_worker_beat_age_seconds",] == 7
     assert found["rendezvous_events_pending",] == 0
+    assert found["rendezvous_refused_calls_total", "/webhooks/calendly", "401"] == 3
+
+
+def test_health_tells_whether_the_worker_beats(store: Database, clock: SteppedClock) -> None:
+    outside = client(store, clock, "203.0.113.9")
+
+    def worker() -> str:
+        answer = outside.get("/healthz")
+        assert answer.status_code == 200, "this process answers, whatever the worker does"
+        return str(answer.json()["worker"])
+
+    assert worker() == "none"
+    Lease(store, clock, worker="w", pid=1, host="here").beat()
+    clock.move_to(NOW + timedelta(seconds=20))
+    assert worker() == "beats"
+    clock.move_to(NOW + timedelta(seconds=31))
+    assert worker() == "silent"
 
 
 def test_nobody_else_does(store: Database, clock: SteppedClock) -> None:

@@ -230,4 +230,4 @@ def test_the_unsubscribe_page_may_not_be_framed_cached_or_told_on(public: TestCl
 
 
 def test_health_tells_whether_the_database_answers(public: TestClient) -> None:
-    assert public.get("/healthz").json() == {"status": "ok"}
+    assert public.get("/healthz").json() == {"status": "ok", "worker": "none"}
