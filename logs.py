@@ -52,9 +52,18 @@ def write_logs(settings: Settings, *, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    _speak_through(root)
     logging.captureWarnings(True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _speak_through(root: logging.Logger) -> None:
+    """Servers and Streamlit bring handlers of their own, past which nothing is taken out."""
+    for logger in root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger) and logger.handlers:
+            logger.handlers.clear()
+            logger.propagate = True
 
 
 def _fault(_: Any, __: str, event: Event) -> Event:

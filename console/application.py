@@ -18,6 +18,7 @@ from bootstrap import Rendezvous
 from console.export_routes import export_routes
 from console.guard import Guard
 from console.login_routes import LoginRoutes
+from logs import write_logs
 from settings import LOOPBACK, Settings
 from webhooks.routes import PublicRoutes
 
@@ -38,6 +39,8 @@ def console_app(house: Callable[[], Rendezvous]) -> App:
     @asynccontextmanager
     async def lifespan(_: App) -> AsyncIterator[None]:
         await anyio.to_thread.run_sync(_warm_up)
+        # Only now: Streamlit, once loaded, gives the server's loggers handlers of its own.
+        write_logs(parts.settings)
         await anyio.to_thread.run_sync(_offer_first_link, parts)
         yield
 

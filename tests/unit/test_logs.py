@@ -61,3 +61,23 @@ def test_key_value_lines_say_no_more() -> None:
     assert "level='warning' event='mail to [address] failed'" in text
     for private in ("Ann", "alpha-sails", "SG.very-secret", "Traceback"):
         assert private not in text
+
+
+SERVER = """
+import logging
+from logs import write_logs
+from settings import load_settings
+server = logging.getLogger("uvicorn.error")
+server.addHandler(logging.StreamHandler())
+server.propagate = False
+write_logs(load_settings())
+server.warning("a call for ann@alpha-sails.example")
+"""
+
+
+def test_a_server_that_brought_its_own_handler_writes_through_the_redaction_alone() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SERVER], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    [line] = done.stderr.splitlines()
+    assert "a call for [address]" in line
