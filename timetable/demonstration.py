@@ -17,6 +17,7 @@ from pathlib import Path
 from bootstrap import Rendezvous, bootstrap
 from configuration import load_campaign_file
 from domain.campaign import CampaignSpec
+from domain.campaign_steps import Step
 from domain.instants import to_text
 from domain.roles import Role
 from errors import Conflict
@@ -110,7 +111,9 @@ def _live(
             on_day,
             rep_works_until=now - REP_AWAY,
         )
-        app.campaigns.create(load_campaign_file(NEXT_CAMPAIGN), who=WHO)
+        following = app.campaigns.create(load_campaign_file(NEXT_CAMPAIGN), who=WHO)
+        draft = app.campaign_setup.start_from(following, name="Software in Ireland", who=WHO)
+        app.campaign_setup.go_to(draft, Step.MESSAGE)
         store.close()
 
 
@@ -119,7 +122,9 @@ def _in_full_swing(spec: CampaignSpec) -> CampaignSpec:
     return spec.model_copy(
         update={
             "prospecting": spec.prospecting.model_copy(update={"per_day": 25, "target": 600}),
-            "sending": spec.sending.model_copy(update={"per_day": 12, "track_opens": True}),
+            "sending": spec.sending.model_copy(
+                update={"per_day": 12, "track_opens_in_france": True}
+            ),
         }
     )
 

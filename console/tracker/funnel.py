@@ -35,7 +35,7 @@ def funnel(visit: Visit, tracked: Tracked) -> None:
             "y": {"field": "step", "type": "nominal", "sort": None, "title": None,
                   "axis": {"labelLimit": 200, "ticks": False, "domain": False}},
             "x": {"field": "amount", "type": "quantitative", "axis": None,
-                  "scale": {"domain": [0, most * 1.18]}},
+                  "scale": {"domain": [0, most * 1.4]}},
             "tooltip": [
                 {"field": "step", "title": _("Step")},
                 {"field": "amount", "title": _("Amount"), "format": ","},
