@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from agents.llama.measured import background_seconds
 from agents.llama.model_file import inspect
 from agents.llama.settings import LlamaSettings
-from agents.llm_settings import LlmSettings
+from agents.llm_settings import LlmSettings, server_addresses
 from bootstrap import Rendezvous
 from configuration import Configuration
 from crews.quiet import hush
@@ -211,6 +211,7 @@ class Crews:
             self.configuration.bant_rules(),
             self.configuration.bant_version(),
             app.clock,
+            in_flight=in_flight(app.settings),
         )
 
     @cached_property
@@ -225,7 +226,22 @@ class Crews:
             app.clock,
             app.ids,
             app.configuration,
+            in_flight=in_flight(app.settings),
         )
+
+
+def in_flight(settings: Settings) -> int:
+    """How many prospects are judged or written to at once.
+
+    One without a model, so that the same people always meet the same fate in the same order.
+    """
+    match settings.llm:
+        case "offline":
+            return 1
+        case "server":
+            return settings.llm_server_parallel * len(server_addresses(settings.llm_base_url))
+        case "llama":
+            return settings.llm_parallel
 
 
 def llama_settings(settings: Settings, *, person_waits: bool = False) -> LlamaSettings | None:

@@ -76,6 +76,10 @@ class Settings(BaseSettings):
     ] = "json_schema"
     """``json_schema`` for OpenAI, vLLM and Ollama; ``json_object`` for llama.cpp's servers."""
     llm_tool_calls: Annotated[bool, Field(alias="RENDEZVOUS_LLM_TOOL_CALLS")] = True
+    llm_server_parallel: Annotated[
+        int, Field(alias="RENDEZVOUS_LLM_SERVER_PARALLEL", ge=1, le=64)
+    ] = 1
+    """Questions that each server is given at once."""
 
     llm_model_path: Annotated[Path | None, Field(alias="RENDEZVOUS_LLM_MODEL_PATH")] = None
     """The GGUF file of ``llama``."""

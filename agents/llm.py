@@ -9,7 +9,7 @@ import httpx
 from agents.chat_server import ChatServer
 from agents.llama.llm import LlamaLLM
 from agents.llama.process import ModelProcess
-from agents.llm_settings import LlmSettings
+from agents.llm_settings import LlmSettings, server_addresses
 from agents.offline import OfflineLLM
 from agents.server import ServerLLM
 from agents.server_pool import ServerPool
@@ -28,7 +28,7 @@ def make_llm(settings: LlmSettings, *, transport: httpx.BaseTransport | None = N
         case "offline":
             return OfflineLLM(model="offline")
         case "server":
-            addresses = list(dict.fromkeys(settings.base_url.replace(",", " ").split())) or [""]
+            addresses = server_addresses(settings.base_url)
             for address in addresses:
                 if not address.startswith(("http://", "https://")):
                     raise Misconfigured(

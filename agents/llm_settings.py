@@ -35,3 +35,8 @@ class LlmSettings(BaseModel):
     max_tokens: Annotated[int, Field(ge=64, le=32_768)] = 1_024
     context_tokens: Annotated[int, Field(ge=1_024)] = 8_192
     llama: LlamaSettings | None = None
+
+
+def server_addresses(base_url: str) -> list[str]:
+    """The addresses in ``base_url``, each once; one that is empty where there are none."""
+    return list(dict.fromkeys(base_url.replace(",", " ").split())) or [""]

@@ -131,6 +131,7 @@ def draft(file: Path, campaign_id: int, home: Path | None, as_json: bool) -> Non
                     "origin": email.provenance.origin,
                     "model": email.provenance.model,
                     "prompt_version": email.provenance.prompt_version,
+                    "fallback_reason": email.provenance.fallback_reason,
                 }
             )
     if as_json:
@@ -139,5 +140,7 @@ def draft(file: Path, campaign_id: int, home: Path | None, as_json: bool) -> Non
     for result in results:
         click.secho(f"line {result['line']}  {plain(result['name'] or result['email'])}", bold=True)
         click.echo(f"Subject: {result['subject']}\n\n{result['body']}\n")
+        if result["fallback_reason"]:
+            click.echo(f"Written by the template because {plain(result['fallback_reason'])}\n")
     show_bad_rows(errors)
     click.echo(f"{len(results)} drafted for reading; nothing is stored or sent.")

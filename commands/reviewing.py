@@ -61,7 +61,8 @@ def show(message_id: int, home: Path | None, as_json: bool) -> None:
         "message": {
             name: message[name]
             for name in ("id", "stage", "kind", "to_email", "subject", "body", "booking_url",
-                         "payload_sha256", "origin", "model", "prompt_version", "failure")
+                         "payload_sha256", "origin", "model", "prompt_version", "fallback_reason",
+                         "failure")
         },
         "claims": view.claims,
         "problems": [{"code": p.code, "message": p.message} for p in view.problems],
@@ -74,6 +75,8 @@ def show(message_id: int, home: Path | None, as_json: bool) -> None:
         return
     click.secho(f"To {message['to_email']}  ({message['stage']})", bold=True)
     click.echo(f"Subject: {message['subject']}\n\n{message['body']}\n")
+    if view.stand_in:
+        click.echo(f"  {plain(view.stand_in)}")
     for claim in view.claims:
         mark = "ok" if claim["field"] else "NO"
         source = f" ({claim['source']})" if claim["source"] else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from threading import Lock
 from typing import Any, cast
 
 from crewai import Agent, Crew, CrewOutput, Process
@@ -44,12 +45,13 @@ class UnstoredCrew(Crew):
 
 
 class Kickoffs:
-    """Runs one kind of task, again and again, on one model."""
+    """Runs one kind of task, again and again, on one model; from several threads at once."""
 
     def __init__(self, prompts: Prompts, llm: AnyLLM, task: TaskName) -> None:
         self.llm = llm
         self.text = prompts.tasks[task]
         self.count = 0
+        self._counting = Lock()
         self._prompt_version = prompts.version
         self._agent_text: AgentText = next(
             text for name, text in prompts.agents.items() if name == self.text.agent
@@ -60,7 +62,8 @@ class Kickoffs:
 
         Raises :class:`KickoffFailed`; what a tool raised is kept by the tool.
         """
-        self.count += 1
+        with self._counting:
+            self.count += 1
         agent = self._agent(tools)
         task.agent = agent
         task.tools = list(tools)

@@ -68,6 +68,8 @@ class Judgement:
 
 
 class Assessor(Protocol):
+    """Asked from several threads at once where a service keeps several in flight."""
+
     def assess(self, request: AssessmentRequest) -> Judgement: ...
 
 
@@ -94,4 +96,6 @@ class DraftedEmail:
 
 
 class Writer(Protocol):
+    """Asked from several threads at once where a service keeps several in flight."""
+
     def write(self, request: DraftRequest) -> DraftedEmail: ...

@@ -18,7 +18,7 @@ from services.calendar import BookingLink, Calendar, EventType
 from services.campaigns import Campaign
 from services.clock import Clock, Ids
 from services.composing import Addresses, compose
-from services.crew_protocols import Writer
+from services.crew_protocols import DraftedEmail, DraftRequest, Writer
 from services.draft_requests import (
     HORIZON_DAYS,
     chosen_event_type,
@@ -36,6 +36,16 @@ class Invitation:
 
     event_type: EventType
     day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A draft that only lacks its words."""
+
+    request: DraftRequest
+    token: str
+    link: BookingLink
+    to_email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +92,47 @@ class DraftMaker:
         to_email: str,
     ) -> Made:
         """Columns of ``messages`` but those that say whose it is and of what kind."""
-        spec = campaign.spec
+        begun = self.begin(campaign, facts, template, invitation, to_email=to_email)
+        return self.finish(begun, self.write(begun))
+
+    def begin(
+        self,
+        campaign: Campaign,
+        facts: ProspectFacts,
+        template: EmailTemplate,
+        invitation: Invitation,
+        *,
+        to_email: str,
+    ) -> Begun:
+        """The booking link and the writer's request: what comes before the slow writing."""
         token = self._ids.token("message")
         link = self._link(campaign, facts, invitation, token, to_email)
-        request = draft_request(spec, template, facts, link.url, invitation.day)
-        email = self._writer.write(request)
+        request = draft_request(campaign.spec, template, facts, link.url, invitation.day)
+        return Begun(request, token, link, to_email)
+
+    def write(self, begun: Begun) -> DraftedEmail:
+        """The words; from any thread, several at once where the writer can."""
+        return self._writer.write(begun.request)
+
+    def finish(self, begun: Begun, email: DraftedEmail) -> Made:
+        request, token, link = begun.request, begun.token, begun.link
         unsubscribe_token = self._ids.token("unsubscribe")
         payload = compose(
             self._mailer,
             self._addresses,
-            spec,
-            facts,
+            request.campaign,
+            request.facts,
             token=token,
             unsubscribe_token=unsubscribe_token,
-            to_email=to_email,
+            to_email=begun.to_email,
             subject=email.subject,
             body=email.text,
             booking_url=link.url,
         )
         columns = {
             "token": token,
-            "to_email": to_email,
-            "sender_email": spec.sender.email,
+            "to_email": begun.to_email,
+            "sender_email": request.campaign.sender.email,
             "subject": email.subject,
             "body": email.text,
             "payload": canonical_json(payload),
@@ -112,8 +141,8 @@ class DraftMaker:
             "booking_url": link.url,
             "booking_kind": link.kind,
             "unsubscribe_token": unsubscribe_token,
-            "template": template.name,
-            "proposed_day": invitation.day.isoformat() if invitation.day else None,
+            "template": request.template.name,
+            "proposed_day": request.day.isoformat() if request.day else None,
             "origin": email.provenance.origin,
             "model": email.provenance.model,
             "prompt_version": email.provenance.prompt_version,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from domain.identity.emails import read_email
+from domain.identity.emails import EmailAddress, read_email
 from domain.stages import Entity, ProspectStage
 from errors import ConfigurationInvalid, Permanent, RendezvousError
 from services.calendar import Calendar
@@ -19,10 +19,11 @@ from services.campaigns import (
 )
 from services.clock import Clock, Ids
 from services.composing import Addresses
-from services.crew_protocols import Writer
-from services.draft_maker import DraftMaker, Invitation
+from services.crew_protocols import DraftedEmail, Writer
+from services.draft_maker import Begun, DraftMaker, Invitation, Made
 from services.following_up import FollowingUp
 from services.holding_back import candidates, note_holds
+from services.in_flight import each_in_flight
 from services.mailer import Mailer
 from services.people import facts_of
 from services.runs import Progress
@@ -32,6 +33,8 @@ from services.unit_of_work import Row, Store, UnitOfWork
 log = logging.getLogger(__name__)
 
 WHO = "meeting_scheduler"
+ONE_ALONE = (Permanent, ConfigurationInvalid)
+"""What hinders one person's mail and nobody else's."""
 DAYS_IN_FLIGHT = 2
 """Drafts kept ready: so many days' worth of mail, so that a proposed day is still ahead."""
 
@@ -47,10 +50,16 @@ class Drafting:
         clock: Clock,
         ids: Ids,
         templates: TemplateSource | None = None,
+        *,
+        in_flight: int = 1,
     ) -> None:
-        """``templates`` has the words of follow-ups; without one none are drafted."""
+        """``templates`` has the words of follow-ups; without one none are drafted.
+
+        ``in_flight``: how many mails are written at once; the writer is asked from threads.
+        """
         self._store = store
         self._clock = clock
+        self._in_flight = in_flight
         self._maker = DraftMaker(writer, calendar, mailer, addresses, clock, ids)
         self._following_up = FollowingUp(store, self._maker, templates, clock)
 
@@ -77,16 +86,42 @@ class Drafting:
         if not rows or wanted <= 0:
             return counts
         invitation = self._maker.invitation(campaign.spec)
-        for row in rows:
-            if counts["drafted"] >= wanted:
-                break
-            try:
-                counts["drafted"] += self._draft(campaign, row, invitation)
-            except (Permanent, ConfigurationInvalid) as error:
-                # One person's mail that cannot be made is no reason to write to nobody.
-                counts["failed"] += 1
-                self._note_failure(row, error)
+
+        def tell() -> None:
             progress.advance(done=counts["drafted"], total=min(wanted, len(rows)))
+
+        def failed(row: Row, error: RendezvousError) -> None:
+            # One person's mail that cannot be made is no reason to write to nobody.
+            counts["failed"] += 1
+            self._note_failure(row, error)
+            tell()
+
+        def begun() -> Iterator[tuple[Row, Begun]]:
+            for row in rows:
+                try:
+                    one = self._begin(campaign, row, invitation)
+                except ONE_ALONE as error:
+                    failed(row, error)
+                else:
+                    yield row, one
+
+        def store(item: tuple[Row, Begun], written: Callable[[], DraftedEmail]) -> None:
+            row, one = item
+            try:
+                made = self._maker.finish(one, written())
+                counts["drafted"] += self._store_draft(campaign, row, made)
+            except ONE_ALONE as error:
+                failed(row, error)
+            else:
+                tell()
+
+        each_in_flight(
+            begun(),
+            lambda item: self._maker.write(item[1]),
+            store,
+            width=self._in_flight,
+            may_start=lambda flying: counts["drafted"] + flying < wanted,
+        )
         return counts
 
     def follow_up(self, campaign_id: int, progress: Progress) -> Mapping[str, Any]:
@@ -95,13 +130,15 @@ class Drafting:
             campaign = require_running(reading, campaign_id)
         return {"followed_up": self._following_up.run(campaign, progress)}
 
-    def _draft(self, campaign: Campaign, row: Row, invitation: Invitation) -> bool:
-        facts = facts_of(row)
-        address = read_email(facts.email or "")
-        assert address is not None  # a candidate has one
+    def _begin(self, campaign: Campaign, row: Row, invitation: Invitation) -> Begun:
         with self._store.read() as reading:
             template = approved_template(reading, campaign)
-        made = self._maker.make(campaign, facts, template, invitation, to_email=address.address)
+        address = _address(row)
+        return self._maker.begin(
+            campaign, facts_of(row), template, invitation, to_email=address.address
+        )
+
+    def _store_draft(self, campaign: Campaign, row: Row, made: Made) -> bool:
         with self._store.begin() as work:
             if not self._may_still(work, campaign, row):
                 return False
@@ -113,7 +150,7 @@ class Drafting:
                 prospect_id=row["prospect_id"],
                 person_id=row["person_id"],
                 campaign_id=campaign.id,
-                address_key=address.key,
+                address_key=_address(row).key,
                 **made.columns,
             )
             work.move(
@@ -154,3 +191,9 @@ class Drafting:
             with self._store.begin() as work:
                 for row in rows:
                     withdraw_drafts(work, row["prospect_id"], who=WHO, why="the campaign is over")
+
+
+def _address(row: Row) -> EmailAddress:
+    address = read_email(facts_of(row).email or "")
+    assert address is not None  # a candidate has one
+    return address

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from domain.bant import BantRules, Decision, decide
@@ -14,6 +15,7 @@ from services.campaigns import Campaign, load_campaign, require_not_over, requir
 from services.clock import Clock
 from services.crew_protocols import AssessmentRequest, Assessor, Judgement
 from services.deciding import STAGE_OF_VERDICT, decide_again
+from services.in_flight import each_in_flight
 from services.people import facts_of, facts_to_json
 from services.runs import Progress
 from services.unit_of_work import Row, Store
@@ -26,15 +28,32 @@ BATCH = 200
 _HUMAN = ("human_verdict", "human_by", "human_at", "human_reason")
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    prospect_id: int
+    asked: AssessmentRequest
+    evidence_sha256: str
+    """Of what the judgement rests on."""
+
+
 class Qualification:
     def __init__(
-        self, store: Store, assessor: Assessor, rules: BantRules, rules_version: str, clock: Clock
+        self,
+        store: Store,
+        assessor: Assessor,
+        rules: BantRules,
+        rules_version: str,
+        clock: Clock,
+        *,
+        in_flight: int = 1,
     ) -> None:
+        """``in_flight``: how many are assessed at once; the assessor is asked from threads."""
         self._store = store
         self._assessor = assessor
         self._rules = rules
         self._rules_version = rules_version
         self._clock = clock
+        self._in_flight = in_flight
 
     def run(self, campaign_id: int, progress: Progress) -> Mapping[str, Any]:
         """Assess everybody who is enriched; how many went to each stage.
@@ -45,11 +64,14 @@ class Qualification:
             campaign = require_running(reading, campaign_id)
         reassessed = self.reassess(campaign_id, progress)["reassessed"]
         counts: dict[str, int] = {}
+
+        def store(request: _Request, judged: Callable[[], Judgement]) -> None:
+            stage = self._store_first(campaign, request, judged())
+            counts[stage] = counts.get(stage, 0) + 1
+            progress.advance(done=reassessed + sum(counts.values()))
+
         while rows := self._next(campaign_id):
-            for row in rows:
-                stage = self._assess(campaign, row)
-                counts[stage] = counts.get(stage, 0) + 1
-                progress.advance(done=reassessed + sum(counts.values()))
+            self._judge(campaign, rows, store)
         return {**counts, "reassessed": reassessed} if reassessed else counts
 
     def reassess(self, campaign_id: int, progress: Progress) -> Mapping[str, int]:
@@ -63,11 +85,15 @@ class Qualification:
             campaign = load_campaign(reading, campaign_id)
         require_not_over(campaign)
         done, after = 0, 0
+
+        def store(request: _Request, judged: Callable[[], Judgement]) -> None:
+            nonlocal done
+            done += self._store_again(campaign, request, judged())
+            progress.advance(done=done)
+
         while rows := self._outdated(campaign_id, after):
-            for row in rows:
-                after = row["prospect_id"]
-                done += self._assess_again(campaign, row)
-                progress.advance(done=done)
+            after = rows[-1]["prospect_id"]
+            self._judge(campaign, rows, store)
         return {"reassessed": done}
 
     def _outdated(self, campaign_id: int, after: int) -> list[Row]:
@@ -82,10 +108,10 @@ class Qualification:
                 )
             )
 
-    def _assess_again(self, campaign: Campaign, row: Row) -> bool:
-        judgement, evidence = self._judge(campaign, row)
+    def _store_again(self, campaign: Campaign, request: _Request, judgement: Judgement) -> bool:
+        prospect_id = request.prospect_id
         with self._store.begin() as work:
-            before = work.one("assessed_prospect", prospect_id=row["prospect_id"])
+            before = work.one("assessed_prospect", prospect_id=prospect_id)
             if before is None or before["stage"] not in STAGE_OF_VERDICT.values():
                 return False  # drafted meanwhile
             threshold = load_campaign(work, campaign.id).threshold
@@ -97,39 +123,50 @@ class Qualification:
             )
             work.insert(
                 "assessments",
-                prospect_id=row["prospect_id"],
-                evidence_sha256=evidence,
+                prospect_id=prospect_id,
+                evidence_sha256=request.evidence_sha256,
                 threshold=threshold,
                 is_among_first=before["is_among_first"],
                 rules_version=self._rules_version,
                 **_columns(judgement, decision),
                 **{name: before[name] for name in _HUMAN},
             )
-            again = work.one("assessed_prospect", prospect_id=row["prospect_id"])
+            again = work.one("assessed_prospect", prospect_id=prospect_id)
             assert again is not None
             decide_again(
                 work, again, threshold=threshold, rules=self._rules, who=WHO, why="new criteria"
             )
         return True
 
-    def _judge(self, campaign: Campaign, row: Row) -> tuple[Judgement, str]:
-        """The assessor's judgement and the hash of what it rests on; outside a transaction."""
+    def _judge(
+        self,
+        campaign: Campaign,
+        rows: list[Row],
+        store: Callable[[_Request, Callable[[], Judgement]], None],
+    ) -> None:
+        """Have each assessed, outside a transaction, and stored as it comes."""
+        each_in_flight(
+            (self._request(campaign, row) for row in rows),
+            lambda request: self._assessor.assess(request.asked),
+            store,
+            width=self._in_flight,
+        )
+
+    def _request(self, campaign: Campaign, row: Row) -> _Request:
         facts = facts_of(row)
         today = day_of(self._clock.now(), campaign.spec.time_zone)
-        judgement = self._assessor.assess(
-            AssessmentRequest(
-                facts, self._rules, as_of=today, offer_keywords=campaign.spec.offer.keywords
-            )
+        asked = AssessmentRequest(
+            facts, self._rules, as_of=today, offer_keywords=campaign.spec.offer.keywords
         )
         evidence = hashlib.sha256(f"{today}{facts_to_json(facts)}".encode()).hexdigest()
-        return judgement, evidence
+        return _Request(row["prospect_id"], asked, evidence)
 
     def _next(self, campaign_id: int) -> list[Row]:
         with self._store.read() as reading:
             return list(reading.query("prospects_to_assess", campaign_id=campaign_id, limit=BATCH))
 
-    def _assess(self, campaign: Campaign, row: Row) -> str:
-        judgement, evidence = self._judge(campaign, row)
+    def _store_first(self, campaign: Campaign, request: _Request, judgement: Judgement) -> str:
+        prospect_id = request.prospect_id
         with self._store.begin() as work:
             current = load_campaign(work, campaign.id)
             counted = work.one("assessments_count", campaign_id=campaign.id)
@@ -147,8 +184,8 @@ class Qualification:
             )
             work.insert(
                 "assessments",
-                prospect_id=row["prospect_id"],
-                evidence_sha256=evidence,
+                prospect_id=prospect_id,
+                evidence_sha256=request.evidence_sha256,
                 threshold=current.threshold,
                 is_among_first=int(is_among_first),
                 rules_version=self._rules_version,
@@ -156,7 +193,7 @@ class Qualification:
             )
             work.move(
                 Entity.PROSPECT,
-                row["prospect_id"],
+                prospect_id,
                 expected=ProspectStage.ENRICHED,
                 to=ProspectStage.ASSESSED,
                 who=WHO,
@@ -165,7 +202,7 @@ class Qualification:
             to = STAGE_OF_VERDICT[decision.verdict]
             work.move(
                 Entity.PROSPECT,
-                row["prospect_id"],
+                prospect_id,
                 expected=ProspectStage.ASSESSED,
                 to=to,
                 who=WHO,

@@ -45,6 +45,12 @@ class DraftView:
     """What a language model wrote and the approved template does not say."""
 
     @property
+    def stand_in(self) -> str | None:
+        """That the template's words stand in for a model's, and why; ``None``: they do not."""
+        reason = self.message["fallback_reason"]
+        return f"Written by the template because {reason}" if reason else None
+
+    @property
     def may_be_approved(self) -> bool:
         return not self.problems
 

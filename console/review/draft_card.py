@@ -34,6 +34,8 @@ def show_draft(draft: Waiting, view: DraftView) -> None:
     with left, card(_("What they will read"), key="draft"):
         person_line(draft.name, draft.row["title"], draft.row["company"])
         quiet(draft.row["to_email"])
+        if view.stand_in:
+            quiet(view.stand_in)
         if view.problems:
             _problems(view)
         message = view.message

@@ -279,6 +279,7 @@ class House:
         self.calendar = OpenCalendar()
         self.writer = TemplateWriter()
         self.assessor = RulesAssessor()
+        self.in_flight = 1
         self.ids = CountedIds()
         self.addresses = Addresses("https://rdv.example", "in.rdv.example")
         store = self.database
@@ -313,7 +314,12 @@ class House:
         self, campaign_id: int, *, rules: BantRules | None = None, version: str = "rules-1"
     ) -> Any:
         qualifying = Qualifying(
-            self.database, self.assessor, rules or self.rules, version, self.clock
+            self.database,
+            self.assessor,
+            rules or self.rules,
+            version,
+            self.clock,
+            in_flight=self.in_flight,
         )
         return self.runs.carry_out(
             "qualification",
@@ -332,6 +338,7 @@ class House:
             self.clock,
             self.ids,
             self.configuration,
+            in_flight=self.in_flight,
         )
         return self.runs.carry_out(
             "outreach",
