@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 LLAMA := $(VENV)/.llama
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run screenshots llama demo test soak browser-test texts lint bench lock check-python
+.PHONY: help setup run screenshots llama demo test soak browser-test texts lint audit bench lock check-python
 
 help:  ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,20 @@ lint: $(READY)  ## Style, types, and the one-way imports between the floors
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy domain services errors.py
 	@$(BIN)/lint-imports
+	@$(MAKE) -s --no-print-directory audit
+
+# A hole that the index knows of fails it; an index that cannot be asked does not. An answer,
+# or that there was none, holds for a day.
+audit: $(READY)  ## Known holes in the libraries of the lock file, where the index tells
+	@if [ -n "$$(find $(VENV)/.audited -newer requirements.lock -mtime -1 2>/dev/null)" ]; then \
+	  cat $(VENV)/.audited; exit 0; fi; \
+	said=$$(timeout 90 $(BIN)/pip-audit -r requirements.lock --disable-pip --require-hashes \
+	  --progress-spinner off --timeout 5 -f json 2>&1); \
+	asked=$$(echo "$$said" | grep -o '"vulns": ' | wc -l); \
+	if echo "$$said" | grep -q '^Found [0-9]'; then echo "$$said" | grep -v '"vulns": \[\]'; exit 1; fi; \
+	if [ $$asked -eq 0 ]; then \
+	  echo "Not reached: the index that knows of holes in libraries. None was checked."; \
+	else echo "No known holes in the $$asked libraries that the index knows."; fi | tee $(VENV)/.audited
 
 bench: $(READY)  ## Speed, as ratios against something in the same run
 	@$(BIN)/python -m bench

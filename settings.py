@@ -128,6 +128,10 @@ class Settings(BaseSettings):
         return self.home / "model"
 
     @property
+    def is_console_over_tls(self) -> bool:
+        return urlsplit(self.console_url).scheme == "https"
+
+    @property
     def practice_inbox(self) -> str | None:
         """Where mails can be read that are kept on this machine; ``None`` when they leave it."""
         address = urlsplit(self.sendgrid_base_url)

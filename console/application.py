@@ -49,7 +49,11 @@ def console_app(house: Callable[[], Rendezvous]) -> App:
         routes=[*LoginRoutes(house).routes(), *export_routes(house), *public],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(parts.settings)),
-            Middleware(Guard, user_of=parts.sessions.user),
+            Middleware(
+                Guard,
+                user_of=parts.sessions.user,
+                is_over_tls=parts.settings.is_console_over_tls,
+            ),
         ],
         lifespan=lifespan,
         on_script_error=_tell,

@@ -7,6 +7,7 @@ is frozen, and what a button does runs before any check that a page could make.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, urlsplit
@@ -18,7 +19,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.users import User
 
+log = logging.getLogger(__name__)
 SESSION_COOKIE = "rendezvous_session"
+SESSION_COOKIE_OVER_TLS = f"__Host-{SESSION_COOKIE}"
+"""Browsers take a cookie of such a name from this very host alone, and over TLS alone."""
 VENDORS = ("/webhooks/", "/u/")
 """Called by other machines: their own proof is a signature or a token in the address."""
 OPEN = (*VENDORS, "/welcome/", "/app/static/")
@@ -32,20 +36,30 @@ HEADERS = {
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         "connect-src 'self' data: blob:; worker-src 'self' blob:; media-src 'self' blob:; "
-        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    # Where the answer itself says nothing: Streamlit says it of its own unchanging files.
+    "Cache-Control": "no-store",
 }
+HEADERS_OVER_TLS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
 class Guard:
-    """``user_of`` asks the database whose session a token is; it may block."""
+    """``user_of`` asks the database whose session a token is; it may block.
 
-    def __init__(self, app: ASGIApp, user_of: Callable[[str | None], User | None]) -> None:
+    ``is_over_tls`` says whether people open the console by ``https``.
+    """
+
+    def __init__(
+        self, app: ASGIApp, user_of: Callable[[str | None], User | None], *, is_over_tls: bool
+    ) -> None:
         self._app = app
         self._user_of = user_of
+        self._cookie = session_cookie(is_over_tls)
+        self._headers = HEADERS | (HEADERS_OVER_TLS if is_over_tls else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -63,10 +77,11 @@ class Guard:
             and not path.startswith(VENDORS)
             and not is_same_origin(headers)
         ):
+            log.warning("a form of another site was refused: %s %s", scope["method"], path[:80])
             refusal = PlainTextResponse("This came from another site.\n", 403)
         elif not is_open(path) and not await self._is_known(headers):
             refusal = _to_login(scope, headers)
-        await (refusal or self._app)(scope, receive, _with_headers(send))
+        await (refusal or self._app)(scope, receive, _with_headers(send, self._headers))
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -85,7 +100,7 @@ class Guard:
         await self._app(scope, receive_checked, send)
 
     async def _is_known(self, headers: Headers) -> bool:
-        token = session_token(headers)
+        token = session_token(headers, self._cookie)
         return token is not None and await run_in_threadpool(self._user_of, token) is not None
 
 
@@ -93,10 +108,15 @@ def is_open(path: str) -> bool:
     return path in OPEN_EXACTLY or path.startswith(OPEN)
 
 
-def session_token(headers: Headers) -> str | None:
-    """The token in the session's cookie."""
+def session_cookie(is_over_tls: bool) -> str:
+    """The name of the session's cookie."""
+    return SESSION_COOKIE_OVER_TLS if is_over_tls else SESSION_COOKIE
+
+
+def session_token(headers: Headers, cookie: str) -> str | None:
+    """The token in the session's cookie, of that name."""
     try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(SESSION_COOKIE)
+        morsel = SimpleCookie(headers.get("cookie", "")).get(cookie)
     except CookieError:
         return None
     return morsel.value if morsel else None
@@ -126,11 +146,11 @@ def _to_login(scope: Scope, headers: Headers) -> Response:
     return RedirectResponse(f"/login{tail}", 303)
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, more: dict[str, str]) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in more.items():
                 headers.setdefault(name, value)
         await send(message)
 

@@ -19,7 +19,7 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from bootstrap import Rendezvous
-from console.guard import SESSION_COOKIE, safe_next, session_token
+from console.guard import safe_next, session_cookie, session_token
 from console.i18n import preferred_language
 from console.login_page import login_page, welcome_page
 from errors import NotFound, RendezvousError
@@ -47,7 +47,7 @@ class LoginRoutes:
 
     async def session(self, request: Request) -> Response:
         """Whether the browser's session is in force: open pages ask now and then."""
-        token = session_token(request.headers)
+        token = self._token(request)
         user = await anyio.to_thread.run_sync(self.house().sessions.user, token)
         return JSONResponse({"logged_in": user is not None}, headers={"Cache-Control": "no-store"})
 
@@ -56,7 +56,7 @@ class LoginRoutes:
         wanted = safe_next(request.query_params.get("next"))
         sessions = self.house().sessions
         if request.method != "POST":
-            token = session_token(request.headers)
+            token = self._token(request)
             if await anyio.to_thread.run_sync(sessions.user, token):
                 return RedirectResponse(wanted, 303)
             return self._page(login_page(language))
@@ -70,6 +70,7 @@ class LoginRoutes:
                 lambda: sessions.log_in(email, form.get("password", ""), place=place)
             )
         except RendezvousError as error:
+            log.warning("a log-in from %s was refused: %s", place, error.code)
             status = 429 if isinstance(error, TooManyTries) else 401
             return self._page(login_page(language, email=email, error=error), status)
         return self._let_in(request, token, wanted)
@@ -109,6 +110,11 @@ class LoginRoutes:
             return self._page(page, 400)
         return self._let_in(request, session, "/")
 
+    def _token(self, request: Request) -> str | None:
+        return session_token(
+            request.headers, session_cookie(self.house().settings.is_console_over_tls)
+        )
+
     async def _in_turn(self, work: Callable[[], str]) -> str:
         if self._turns is None:
             self._turns = anyio.CapacityLimiter(VERIFIED_AT_ONCE)
@@ -116,15 +122,15 @@ class LoginRoutes:
 
     def _let_in(self, request: Request, token: str, wanted: str) -> Response:
         settings = self.house().settings
-        is_secure = request.url.scheme == "https" or settings.console_url.startswith("https:")
+        is_over_tls = settings.is_console_over_tls
         response = RedirectResponse(wanted, 303, headers={"Cache-Control": "no-store"})
         response.set_cookie(
-            SESSION_COOKIE,
+            session_cookie(is_over_tls),
             token,
             max_age=int(settings.session_days * 86_400),
             httponly=True,
             samesite="lax",
-            secure=is_secure,
+            secure=is_over_tls or request.url.scheme == "https",
         )
         return response
 

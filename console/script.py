@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from console.frame import open_console
-from console.guard import SESSION_COOKIE
+from console.guard import session_cookie
+from console.house import house
 
-open_console(st.context.cookies.get(SESSION_COOKIE))
+open_console(st.context.cookies.get(session_cookie(house().settings.is_console_over_tls)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from domain.roles import Permission
 from errors import Permanent
 from services.users import User
 
+log = logging.getLogger(__name__)
 _TOKEN = "_session_token"
 
 
@@ -34,6 +36,7 @@ class Visit:
     def require(self, permission: Permission) -> None:
         """Raises :class:`NotAllowed`. Callbacks ask too: a hidden button is no guard."""
         if not self.may(permission):
+            log.warning("user %s, %s, may not %s", self.user.id, self.user.role, permission)
             raise NotAllowed(
                 _("Your role does not allow this."), fix=_("Ask an administrator for it.")
             )
