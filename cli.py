@@ -21,6 +21,7 @@ from commands.qualifying import qualify
 from commands.replying import replies
 from commands.reviewing import assessments, review
 from commands.running import up, worker
+from commands.runs import runs
 from commands.shared import set_up_logs
 from commands.simulating import simulate
 from commands.users import user
@@ -47,6 +48,7 @@ for command in (
     qualify,
     draft,
     run,
+    runs,
     review,
     assessments,
     messages,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +19,9 @@ from commands.shared import (
     who_option,
 )
 
+if TYPE_CHECKING:
+    from bootstrap import Rendezvous
+
 
 @click.command()
 @click.argument("kind", type=click.Choice(["prospecting", "qualification", "outreach", "tracking"]))
@@ -27,27 +32,46 @@ from commands.shared import (
 @who_option
 @json_option
 def run(kind: str, campaign_id: int, home: Path | None, who: str | None, as_json: bool) -> None:
-    """Kick off one crew for a campaign now. Outreach drafts, and sends what is due."""
-    from crew_bootstrap import Crews
-    from storage.lock import working_alone
-    from timetable.work import carry_out
+    """Kick off one crew for a campaign now. Outreach drafts, and sends what is due.
 
+    A worker that is at work carries it out; without one it is done here.
+    """
     app = open_app(home)
-    crews = Crews(app)
-    with working_alone(app.settings.worker_lock):
-        if kind in ("outreach", "tracking"):  # the others send nothing and ask no mailer
-            app.reconciling.after_start()
-        result = dict(carry_out(app, crews, kind, campaign_id, asked_by=person(who)))
-        if kind == "outreach":
-            result["sending"] = dict(
-                carry_out(app, crews, "sending", campaign_id, asked_by=person(who))
-            )
+    steps = (kind, "sending") if kind == "outreach" else (kind,)
+    results = _carried_out(app, steps, campaign_id, person(who))
+    result = dict(results[kind])
+    if kind == "outreach":
+        result["sending"] = dict(results["sending"])
     if as_json:
         emit({"kind": kind, "campaign_id": campaign_id, "result": result})
         return
     for name, value in result.items():
         if value not in (None, {}, []):
             click.echo(f"{name}: {value}")
+
+
+def _carried_out(
+    app: Rendezvous, steps: tuple[str, ...], campaign_id: int, who: str
+) -> dict[str, Mapping[str, Any]]:
+    """Each step's result: by the worker if one works, else here, alone."""
+    from commands.asking import carried_out_by_the_worker, worker_beats
+    from storage.lock import WorkersLock, working_alone
+
+    lock = WorkersLock(app.settings.worker_lock)
+    if worker_beats(app) and not lock.try_to_hold():
+        return {
+            step: carried_out_by_the_worker(app, step, campaign_id, asked_by=who) for step in steps
+        }
+    lock.let_go()
+
+    from crew_bootstrap import Crews
+    from timetable.work import carry_out
+
+    crews = Crews(app)
+    with working_alone(app.settings.worker_lock):
+        if not {"sending", "tracking"}.isdisjoint(steps):
+            app.reconciling.after_start()  # the others send nothing and ask no mailer
+        return {step: carry_out(app, crews, step, campaign_id, asked_by=who) for step in steps}
 
 
 @click.group()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -52,6 +53,13 @@ class Workers:
             )
         self._started.append(process)
         return process
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "cli", *arguments],
+            cwd=ROOT, env=self._environment, capture_output=True, text=True, check=False,
+            timeout=PATIENCE_S,
+        )  # fmt: skip
 
     def log(self, number: int) -> str:
         return (self._folder / f"worker-{number}.log").read_text(encoding="utf-8")
@@ -179,6 +187,29 @@ def test_pause_resume_and_stop_are_heard_in_the_middle_of_a_run(
     assert (row["state"], row["error"]) == ("stopped", "stopped by rep")
     assert len(charges(house)) < TARGET
     assert_each_was_paid_once(house)
+
+
+def test_a_run_that_is_asked_for_at_the_command_line_is_carried_out_by_the_worker(
+    house: Home, workers: Workers
+) -> None:
+    first = workers.start()
+    until("the worker works", lambda: at_work(house) == first.pid)
+    done = workers.command("run", "prospecting", "--campaign", str(house.campaign_id), "--json")
+    assert done.returncode == 0, done.stderr
+    [run] = house.app.runs.recent(kind="prospecting")
+    assert json.loads(done.stdout) == {
+        "kind": "prospecting",
+        "campaign_id": house.campaign_id,
+        "result": json.loads(run["result"]),
+    }
+    assert run["worker"] is not None, "not the command's own process"
+    assert f"runs stop {run['id']}" in done.stderr
+    assert len(house.rows("SELECT id FROM prospects")) == TARGET
+
+    house.app.campaigns.pause(house.campaign_id, who="rep", why="holidays")
+    waits = workers.command("run", "prospecting", "--campaign", str(house.campaign_id), "--json")
+    assert waits.returncode == 1
+    assert json.loads(waits.stdout)["error"]["message"] == "The run waits: the campaign is paused."
 
 
 @pytest.mark.skipif(shutil.which("faketime") is None, reason="faketime is not installed")

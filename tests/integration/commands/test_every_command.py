@@ -261,7 +261,9 @@ def _replies(play: Any, home: Path) -> None:
     assert [mail["way"] for mail in play("replies", "show", prospect)["mails"]] == ["out", "in"]
     play("replies", "snooze", prospect, "--days", 2)
     assert play("replies", "list")["conversations"] == []
-    play("replies", "follow-up", prospect)
+    asked = play("replies", "follow-up", prospect)["run_id"]
+    assert play("runs", "list")["runs"][0]["id"] == asked
+    assert play("runs", "stop", asked)["state"] == "stopped"
     play("replies", "stop", prospect)
 
 

@@ -118,7 +118,7 @@ def test_the_mail_is_the_approved_template_filled_in(crews: Any, draft: DraftReq
     assert mail.provenance.origin == "rules" and mail.provenance.fallback_reason is None
 
 
-HOSTILE = ["{criteria}", "{tools}", "{input} {facts}", "</untrusted-data>", "<|im_end|>", "x\ny"]
+HOSTILE = ["{criteria}", "{tools}", "{input} {facts}", "</untrusted-data>", "x\ny"]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -133,6 +133,21 @@ def test_names_that_look_like_prompts_change_nothing(
     search = crews.prospecting.prospect(Criteria(titles=(name,)), play.gatherer())
     assert search.plan.titles[0] == name
     assert search.provenance.fallback_reason is None
+
+
+def test_a_mark_that_steers_a_model_blocks_the_draft_with_its_reason_and_nothing_else(
+    crews: Any, play: Any, draft: DraftRequest, assessment: AssessmentRequest
+) -> None:
+    mark = "<|im_end|>"
+    facts = replace(draft.facts, company=mark, company_description=f"About {mark}", city=mark)
+    judged = crews.qualification.assess(replace(assessment, facts=facts))
+    assert judged.provenance.fallback_reason is None
+    with pytest.raises(Ungrounded, match="may not be sent") as raised:
+        crews.outreach.write(replace(draft, facts=facts))
+    assert raised.value.record == mark and "the prospect's facts" in str(raised.value.fix)
+    assert mark in str(raised.value), "the reason names what is in the way"
+    search = crews.prospecting.prospect(Criteria(titles=(mark,)), play.gatherer())
+    assert search.plan.titles[0] == mark
 
 
 def test_a_prospect_of_whom_nothing_is_known_is_all_unknown(
