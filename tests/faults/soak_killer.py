@@ -63,7 +63,7 @@ class Killer:
         blind = self._random.random() < BLIND_SHARE
         until = time.monotonic() + self._random.uniform(0, LONGEST_BLIND_S)
         while not is_idle():
-            running = [dict(row) for row in runs.running()]
+            running = _under_way(runs, pid)
             if any(row["times_resumed"] >= MOST_RESUMED for row in [*running, *runs.waiting()]):
                 time.sleep(LOOK_EVERY_S)
                 continue
@@ -83,7 +83,7 @@ class Killer:
 
     def _kill(self, worker: Nursery, pid: int, delay: float, aim: str | None, runs: Runs) -> bool:
         assert worker.kill_after(pid, delay), "the worker had ended by itself"
-        hit = [row["kind"] for row in runs.running()]
+        hit = [row["kind"] for row in _under_way(runs, pid)]
         if aim is not None:
             # Learn how long a run of this kind takes, so that most strikes find it alive.
             self._reach[aim] *= 1.05 if aim in hit else 0.9
@@ -93,3 +93,8 @@ class Killer:
         else:
             self.between += 1
         return True
+
+
+def _under_way(runs: Runs, pid: int) -> list[dict[str, Any]]:
+    """What this very worker is at; what an earlier one left behind is not yet taken up."""
+    return [dict(row) for row in runs.running() if f"-{pid}-" in str(row["worker"])]
