@@ -95,7 +95,9 @@ def serve(live: Callable[[dict[str, Any]], None]) -> None:
         if pid == 0:
             _live_and_die(live, json.loads(line))
         _tell({"pid": pid})
-        sys.stdin.readline()  # reaped only when asked: its id stays its own until then
+        # Reaped only when asked: its id stays its own until then. It dies with who asked.
+        if not sys.stdin.readline():
+            os.kill(pid, signal.SIGKILL)
         _, status = os.waitpid(pid, 0)
         _tell({"status": os.waitstatus_to_exitcode(status)})
 

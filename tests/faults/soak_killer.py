@@ -97,4 +97,8 @@ class Killer:
 
 def _under_way(runs: Runs, pid: int) -> list[dict[str, Any]]:
     """What this very worker is at; what an earlier one left behind is not yet taken up."""
-    return [dict(row) for row in runs.running() if f"-{pid}-" in str(row["worker"])]
+    return [
+        dict(row)
+        for row in runs.running()
+        if row["kind"] in KINDS and f"-{pid}-" in str(row["worker"])
+    ]
