@@ -36,7 +36,8 @@ def open_console(token: str | None) -> None:
     current = st.navigation([streamlit_page(page) for page in pages], position="hidden")
     with st.sidebar:
         with st.container(key="brand", horizontal=True, vertical_alignment="center", gap="small"):
-            st.image(str(STATIC / "icon.png"), width=26)
+            # A picture of Streamlit's has no alternative text, not even an empty one.
+            st.html('<img src="/app/static/icon.png" alt="" width="26" height="26">')
             st.markdown("Rendezvous")
         _menu()
         _foot()

@@ -86,7 +86,7 @@ def _why(draft: Waiting, view: DraftView) -> None:
 
 def _problems(view: DraftView) -> None:
     lines = "".join(f"<li>{escape(problem.message)}</li>" for problem in view.problems)
-    st.html(f'<ul class="rdv-wrong" role="alert">{lines}</ul>')
+    st.html(f'<div role="alert"><ul class="rdv-wrong">{lines}</ul></div>')
 
 
 def _form(message_id: int, sha256: str, subject: str, body: str) -> None:
