@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -325,3 +327,28 @@ def test_a_bound_reader_refuses_every_other_domain() -> None:
             reader.read(other)
     assert reader.read(" WWW.nordlys.example. ").url == "https://nordlys.example/"
     assert site.read_domains == ["nordlys.example"]
+
+
+def test_ten_callers_at_the_same_time_each_get_the_answer_to_their_own_prospect(
+    make: Any, model: Any, play: Any, assessment: AssessmentRequest
+) -> None:
+    together = threading.Barrier(10)
+    answer = play.says(judgement())
+
+    def once_all_have_asked(server: Any, handler: Any) -> None:
+        together.wait(30)
+        answer(server, handler)
+
+    model.replies = [once_all_have_asked]
+    crew = make("QualificationCrew", settings={"timeout_seconds": 60})
+    requests = [
+        replace(assessment, facts=replace(assessment.facts, employees="120" if n % 2 else "95"))
+        for n in range(10)
+    ]
+    with ThreadPoolExecutor(10) as pool:
+        judged = list(pool.map(crew.assess, requests))
+    assert {each.provenance.origin for each in judged} == {"model"}
+    # A quote that is not in this prospect's own facts is void.
+    quoted = [{e.quote for e in each.assessment.budget.evidence} for each in judged]
+    assert ["120" in each for each in quoted] == [False, True] * 5
+    assert crew.kickoffs == 10
