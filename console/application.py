@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-import logging
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,7 +25,6 @@ from webhooks.routes import PublicRoutes
 if TYPE_CHECKING:
     from streamlit.starlette import App
 
-log = logging.getLogger(__name__)
 SCRIPT = Path(__file__).parent / "script.py"
 
 
@@ -89,11 +88,12 @@ def _warm_up() -> None:
 def _offer_first_link(house: Rendezvous) -> None:
     token = house.users.first_link()
     if token is not None:
-        log.warning(
-            "Nobody can log in yet. Make the administrator here: %s/welcome/%s",
-            house.settings.console_url.rstrip("/"),
-            token,
+        # To the terminal and not to the log: the link opens the house, and must be clickable.
+        address = house.settings.console_url.rstrip("/")
+        sys.stderr.write(
+            f"Nobody can log in yet. Make the administrator here: {address}/welcome/{token}\n"
         )
+        sys.stderr.flush()
 
 
 def _tell(error: Exception) -> bool:

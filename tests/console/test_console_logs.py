@@ -10,8 +10,14 @@ from served import serving_console
 
 def test_the_consoles_lines_go_through_the_redaction(tmp_path: Path) -> None:
     with serving_console(tmp_path / "home", RENDEZVOUS_LOG_FORMAT="json") as served:
-        served.client().get("/u/nobody@alpha-sails.example")
+        served.client().post(
+            "/login",
+            data={"email": "nobody@alpha-sails.example", "password": "not the right words"},
+            headers={"Origin": served.url},
+        )
         lines = served.log.read_text(encoding="utf-8").splitlines()
     written = [json.loads(line) for line in lines if line.startswith("{")]
-    assert any("/welcome/" in each["event"] for each in written), "the first link is told"
+    assert written, "the console logs"
+    assert not any("/welcome/" in each["event"] for each in written), "a link that opens is no log"
+    assert any("/welcome/" in line and not line.startswith("{") for line in lines), "it is told"
     assert "alpha-sails" not in "\n".join(lines)
