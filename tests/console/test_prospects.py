@@ -188,5 +188,5 @@ def test_what_comes_from_outside_is_shown_as_text(
 ) -> None:
     reviewed.people(person(1, company="<img src=x>", company_domain="javascript:alert(1)"))
     for said in (texts(console.open("prospects")), texts(of_prospect(console, "1"))):
-        assert "<img" not in said
+        assert "<img src=x" not in said
         assert 'href="javascript' not in said
