@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bootstrap import Rendezvous
-from console.guard import session_token
+from console.guard import session_cookie, session_token
 from domain.roles import Permission
 
 
@@ -34,7 +34,8 @@ def export_routes(house: Callable[[], Rendezvous]) -> list[Route]:
         return FileResponse(path, filename=name, headers={"Cache-Control": "no-store"})
 
     async def download(request: Request) -> Response:
-        token = session_token(request.headers)
+        cookie = session_cookie(house().settings.is_console_over_tls)
+        token = session_token(request.headers, cookie)
         return await anyio.to_thread.run_sync(find, token, int(request.path_params["run_id"]))
 
     return [Route("/exports/{run_id:int}", download, methods=["GET"])]
