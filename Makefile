@@ -29,11 +29,10 @@ test: $(READY)  ## Run the tests, fast ones first
 	  echo "llama-cpp-python is not there: tests/integration/llama is left out;" >&2; \
 	  echo "everything else is run." >&2; }
 	@$(BIN)/python -m pytest tests/unit -q -n 2
-	@# The months live in spawned processes, which need a parent that has run nothing else.
-	@$(BIN)/python -m pytest tests/integration/test_simulated_month.py -q -n 1
-	@$(BIN)/python -m pytest tests/integration tests/faults tests/console tests/browser -q -n 2 \
-	  --ignore tests/integration/test_simulated_month.py \
+	@$(BIN)/python -m pytest tests/integration tests/faults tests/console -q -n 2 \
 	  --dist loadfile
+	@# By itself: Playwright keeps an event loop running, in which no crew can be kicked off.
+	@$(BIN)/python -m pytest tests/browser -q -n 2 --dist loadfile
 
 soak: $(READY)  ## A month of the worker, killed at 1,000 moments (half an hour and more)
 	@$(BIN)/python tests/faults/soak.py --kills 1000

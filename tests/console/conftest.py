@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,8 @@ def console(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Console
         "CALENDLY_BASE_URL": "http://127.0.0.1:9/calendly",
     }.items():
         monkeypatch.setenv(name, value)
+    # AppTest leaves its script as __main__, which processes spawned later would begin with.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     house.cache_clear()
     yield Console(house())
     house.cache_clear()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,8 @@ LONGEST_HEADLINE = 300
 _MOST_ENTRIES = 100
 _LARGEST_READ = 400_000
 """Bytes. feedparser takes half a minute over two million made to be slow."""
+_PARSING = threading.Lock()
+"""feedparser fills a table that all its parsers share while the first one is made."""
 _END_OF_ENTRY = re.compile(rb"</(item|entry)>", re.IGNORECASE)
 
 Headline = tuple[date | None, str]
@@ -30,12 +33,13 @@ Headline = tuple[date | None, str]
 
 def headlines(page: Page, today: date) -> list[Headline] | None:
     """Newest first, undated ones last; ``None`` when the page is no feed at all."""
-    feed: Any = feedparser.parse(
-        # Bytes themselves would be tried as the name of a file first.
-        io.BytesIO(_beginning(page.body)),
-        response_headers={"content-type": page.content_type, "content-location": page.url},
-        resolve_relative_uris=False,
-    )
+    with _PARSING:
+        feed: Any = feedparser.parse(
+            # Bytes themselves would be tried as the name of a file first.
+            io.BytesIO(_beginning(page.body)),
+            response_headers={"content-type": page.content_type, "content-location": page.url},
+            resolve_relative_uris=False,
+        )
     if not feed.get("version"):
         return None
     read = [(_day(entry, today), _text(entry)) for entry in feed.entries[:_MOST_ENTRIES]]

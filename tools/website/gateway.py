@@ -18,6 +18,10 @@ import errors
 from tools.website.fetching import USER_AGENT, Page, http_date
 
 
+class _Cut(errors.Temporary):
+    """A connection that ended before its answer did; asking once more does no harm."""
+
+
 class GatewayFetch:
     """See :class:`tools.website.fetching.Fetch`. ``gateway_url`` is WEBSITE_GATEWAY_URL."""
 
@@ -43,6 +47,13 @@ class GatewayFetch:
         )
 
     def __call__(self, url: str, *, max_bytes: int, seconds: float) -> Page:
+        try:
+            return self._get(url, max_bytes=max_bytes, seconds=seconds)
+        except _Cut:
+            # A kept connection may be closed by the other end just as it is used again.
+            return self._get(url, max_bytes=max_bytes, seconds=seconds)
+
+    def _get(self, url: str, *, max_bytes: int, seconds: float) -> Page:
         ends = self._monotonic() + 2 * seconds
         asked = self._through(url)
         try:
@@ -72,7 +83,7 @@ class GatewayFetch:
                 "the website gateway cannot be reached", record=url
             ) from error
         except httpx.RequestError as error:
-            raise errors.Temporary("the website's answer was cut", record=url) from error
+            raise _Cut("the website's answer was cut", record=url) from error
 
     def close(self) -> None:
         self._client.close()

@@ -6,13 +6,10 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from bench.llama import llama
 from bench.random_gguf import TINY
 
 
-@pytest.mark.xfail(strict=False, reason="no question reached the model in one full run; open")
 def test_hardly_a_token_is_evaluated_twice(tmp_path: Path) -> None:
     comparison = llama(tmp_path, rows=3, repeat=1, shape=replace(TINY, vocabulary=8_000))
     told = re.search(r"(\d\.\d+) of those that differ", comparison.what_ours)

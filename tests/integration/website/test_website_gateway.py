@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -53,7 +55,13 @@ class Websites(BaseHTTPRequestHandler):
             self.wfile.write(b"<p>half")
             self.close_connection = True
             return
+        if self.path == "/websites/reset.example/" and self.asked.count(self.path) == 1:
+            # Zero seconds of lingering: the connection is reset, as one kept too long is.
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+            return
         known = {
+            "/websites/reset.example/": "<p>Here after all</p>",
             "/websites/alto.example/": "<p>Alto</p>",
             "/websites/moved.example/fr/": "<p>Bonjour</p>",
             "/admin": "<p>secret</p>",
@@ -114,6 +122,13 @@ def test_a_page_that_does_not_end_is_left_at_two_megabytes(gateway: str) -> None
 def test_a_cut_answer_is_no_page(gateway: str) -> None:
     with pytest.raises(errors.Temporary):
         CompanyWebsite(GatewayFetch(gateway)).read("cut.example")
+    assert Websites.asked == ["/websites/cut.example/"] * 2
+
+
+def test_a_connection_that_was_reset_is_made_anew_once(gateway: str) -> None:
+    page = GatewayFetch(gateway)("https://reset.example/", max_bytes=1_000, seconds=5)
+    assert page.body == b"<p>Here after all</p>"
+    assert Websites.asked == ["/websites/reset.example/"] * 2
 
 
 def test_a_missing_website_is_not_found(gateway: str) -> None:
