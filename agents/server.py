@@ -4,37 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
-from crewai import BaseLLM
 from pydantic import BaseModel, PrivateAttr
 
 from agents.calls import (
-    ModelFailed,
     as_call,
-    plain_messages,
     tool_call,
     tool_names,
     without_control_marks,
 )
 from agents.chat_server import ChatAnswer, ChatServer
+from agents.live import READINGS, LiveLLM
 from agents.server_pool import ServerPool
-from errors import InvalidInput, RendezvousError, VendorFailed
+from errors import InvalidInput, VendorFailed
 from tasks.baseline import BaselineTask
 from tasks.typed_answer import read_answer, wire_schema
 
-_READINGS = 2
-"""How often an answer of the right form is asked for: once, and once more with what is wrong."""
 
-
-class ServerLLM(BaseLLM):
+class ServerLLM(LiveLLM):
     """Answers each task with its typed answer, validated, or with tool calls.
 
     Where the server does not know tool calls, or answers one in words, a task
     whose answer *is* a tool's arguments is asked for those arguments.
     """
 
-    is_live: ClassVar[bool] = True
     _server: ChatServer | ServerPool = PrivateAttr()
 
     @classmethod
@@ -46,39 +40,8 @@ class ServerLLM(BaseLLM):
     def close(self) -> None:
         self._server.close()
 
-    def call(
-        self,
-        messages: Any,
-        tools: list[dict[str, Any]] | None = None,
-        callbacks: list[Any] | None = None,
-        available_functions: dict[str, Any] | None = None,
-        from_task: Any = None,
-        from_agent: Any = None,
-        response_model: type[BaseModel] | None = None,
-    ) -> Any:
-        """A typed answer or tool calls; :class:`ModelFailed`, with the reason on the task."""
-        if not isinstance(from_task, BaselineTask):
-            raise ModelFailed("only tasks that carry a baseline are asked")
-        failure: RendezvousError
-        try:
-            return self._answer(plain_messages(messages), tools or [], from_task)
-        except RendezvousError as error:
-            failure = error
-        # Raised out here, so that the failure is not its context: see ModelFailed.
-        from_task.fail(failure)
-        raise ModelFailed
-
-    def supports_function_calling(self) -> bool:
-        return True
-
     def get_context_window_size(self) -> int:
         return self._server.settings.context_tokens
-
-    def get_input_tokens_count(
-        self, messages: Any, tools: Any = None, response_model: Any = None
-    ) -> int:
-        """One token for four characters: only CrewAI's own housekeeping asks."""
-        return len(str(messages)) // 4
 
     def _answer(
         self, messages: list[dict[str, Any]], tools: list[dict[str, Any]], task: BaselineTask
@@ -102,7 +65,7 @@ class ServerLLM(BaseLLM):
     def _typed(self, messages: list[dict[str, Any]], task: BaselineTask) -> BaseModel:
         schema = task.answer_schema or wire_schema(task.answer_type)
         objection = "Answer now, with the JSON object alone."
-        for _ in range(_READINGS):
+        for _ in range(READINGS):
             asked = messages
             if (
                 messages[-1]["role"] != "user"

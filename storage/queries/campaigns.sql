@@ -3,8 +3,10 @@ SELECT id FROM campaigns WHERE name = :name;
 
 -- name: campaign_list
 SELECT c.id, c.name, c.stage, c.threshold, c.time_zone, c.pause_reason, c.launched_at, c.created_at,
-  (SELECT count(*) FROM prospects p WHERE p.campaign_id = c.id) AS prospects,
-  (SELECT count(*) FROM messages m WHERE m.campaign_id = c.id AND m.stage = 'sent') AS sent
+  (SELECT coalesce(sum(n.amount), 0) FROM stage_counts n
+   WHERE n.entity = 'prospects' AND n.campaign_id = c.id) AS prospects,
+  (SELECT coalesce(sum(n.amount), 0) FROM stage_counts n
+   WHERE n.entity = 'messages' AND n.campaign_id = c.id AND n.stage = 'sent') AS sent
 FROM campaigns c ORDER BY c.id;
 
 -- name: campaigns_running
