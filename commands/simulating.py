@@ -55,12 +55,23 @@ def simulate(
     if as_json:
         emit(document)
     else:
-        _show(document)
+        _show(document, _opens_untracked(campaign_file))
     if document["violations"]:
         raise SystemExit(1)
 
 
-def _show(document: dict[str, Any]) -> None:
+def _opens_untracked(campaign_file: Path | None) -> str:
+    """Whose opens nobody can know, since no mail asked for them; empty: everybody's are known."""
+    from configuration import load_campaign_file
+    from timetable.simulation import EXAMPLE
+
+    sending = load_campaign_file(campaign_file or EXAMPLE).sending
+    if not sending.track_opens:
+        return "; opens are not tracked"
+    return "" if sending.track_opens_in_france else "; not tracked in France"
+
+
+def _show(document: dict[str, Any], untracked: str) -> None:
     p, m, e, g = (document[k] for k in ("prospects", "messages", "engagement", "meetings"))
     click.secho(f"\n{document['days']} days on the sandbox", bold=True)
     steps = [
@@ -68,7 +79,11 @@ def _show(document: dict[str, Any]) -> None:
         ("qualified", p["qualified"], f"{p['disqualified']} not, {p['needs_review']} to review"),
         ("drafted", m["drafted"], f"{m['approved']} approved by the rep"),
         ("sent", m["sent"], f"{m['failed']} failed, {m['uncertain']} uncertain"),
-        ("opened by a person", e["opens_human"], f"{e['opens_machine']} opened by machines"),
+        (
+            "opened by a person",
+            e["opens_human"],
+            f"{e['opens_machine']} opened by machines{untracked}",
+        ),
         ("clicked by a person", e["clicks_human"], f"{e['clicks_machine']} clicked by machines"),
         ("replied", e["replies"], f"{e['bounces']} bounced, {e['unsubscribes']} unsubscribed"),
         ("meetings booked", g["booked"], f"{g['confirmed']} confirmed, {g['cancelled']} cancelled"),

@@ -37,8 +37,10 @@ def open_console(token: str | None) -> None:
     with st.sidebar:
         with st.container(key="brand", horizontal=True, vertical_alignment="center", gap="small"):
             # A picture of Streamlit's has no alternative text, not even an empty one.
-            st.html('<img src="/app/static/icon.png" alt="" width="26" height="26">')
-            st.markdown("Rendezvous")
+            st.html(
+                '<img src="/app/static/icon.png" alt="" width="26" height="26">', width="content"
+            )
+            st.markdown("Rendezvous", width="content")
         _menu()
         _foot()
         _profile(visit)

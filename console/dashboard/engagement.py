@@ -33,7 +33,12 @@ def engagement(visit: Visit, trends: Mapping[Figure, Trend], days: int) -> None:
     if trends[Figure.CLICKS_UNKNOWN].total:
         shown[_("Clicked, by whom is not known")] = of(Figure.CLICKS_UNKNOWN)
     rows(shown)
-    quiet(_("Messages of the last {days} days, each counted once.").format(days=days))
+    quiet(
+        _(
+            "Messages of the last {days} days, each counted once. Opens are known only where a"
+            " campaign tracks them: for people in France, only if it says so."
+        ).format(days=days)
+    )
 
 
 _SHOWN = (Figure.OPENS_PEOPLE, Figure.CLICKS_PEOPLE, Figure.MEETINGS_BOOKED, Figure.BOUNCES)
